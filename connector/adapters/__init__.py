@@ -1,0 +1,1 @@
+"""The guests: one folder per kind of system."""

@@ -1,0 +1,1 @@
+"""One-stop systems that speak the wire of the National Public Service Portal."""

@@ -1,0 +1,1 @@
+"""Exports in CSV or XLSX as a source."""

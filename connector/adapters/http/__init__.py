@@ -1,0 +1,1 @@
+"""How every HTTP system is spoken to: clients, retries of reads, rate, circuit."""

@@ -1,0 +1,1 @@
+"""Any specialized software with a JSON interface, described by configuration."""

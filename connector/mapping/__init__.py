@@ -1,0 +1,1 @@
+"""The translation: a raw row becomes a Dossier, or a Rejection that says why."""

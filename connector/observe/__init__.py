@@ -1,0 +1,1 @@
+"""The voice: the closed list of events, log set-up, redaction."""

@@ -1,0 +1,1 @@
+"""The judgement: match, compare, plan; pure functions over dossiers."""

@@ -1,0 +1,1 @@
+"""The memory: tables, migrations, one transaction per promise."""
