@@ -203,6 +203,7 @@ class Known:
     code: str
     fingerprint: str | None
     memory: Memory
+    read_run: str | None = None  #: the run that read it last: two rows of one code in one run contradict each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,10 +286,12 @@ class Settlement:
     error: str | None = None  #: without personal data
     pre_image: Dossier | None = field(default=None, repr=False)
     record_answered: bool | None = None
-    #: VERIFIED: the new base (merged into the old one) and the record as it was sent.
+    #: Given with any state: the new base (merged into the old one) and the record as answered with success.
     base: Base | None = None
     last_sent: Dossier | None = field(default=None, repr=False)
-    proved_readable: bool = False  #: everything the target lets us read was read back as sent (a canary's proof)
+    #: Everything the target lets us read was read back as sent: a canary's proof, counted once per delivery.
+    proved_readable: bool = False
+    action: Action | None = None  #: what was really sent, judged anew from the target's state at sending
     #: Steps that a clear answer says were not taken: they may be sent again.
     unsent_steps: tuple[StepIdentity, ...] = ()
     hold: Hold | None = None  #: SUPERSEDED by a hold with this rule
@@ -388,10 +391,27 @@ class Store(ABC):
 
     @abstractmethod
     def claim(
-        self, link: str, owner: Owner, *, now: datetime, limit: int, today: date, next_working_day: date
+        self,
+        link: str,
+        owner: Owner,
+        *,
+        now: datetime,
+        limit: int,
+        fresh: int,
+        today: date,
+        next_working_day: date,
     ) -> Sequence[Delivery]:
         """Up to ``limit`` due deliveries, the citizen's due date first (promise 9), one per dossier and the oldest of
-        it; committed as claimed by ``owner`` with the attempt before they are returned."""
+        it; at most ``fresh`` of them waiting ones, the others doubts and read-backs. They are committed as claimed by
+        ``owner``, with the attempt, before they are returned; ``state`` is the one they were claimed from."""
+
+    @abstractmethod
+    def in_flight(self, link: str) -> int:
+        """Deliveries of the link that were sent and are neither proved nor settled: in doubt or delivered."""
+
+    @abstractmethod
+    def postpone(self, link: str, until: datetime) -> None:
+        """The target asked to be left alone: nothing of the link is tried before then, in this process or another."""
 
     @abstractmethod
     def mark_steps(self, steps: Mapping[int, Sequence[StepIdentity]], now: datetime) -> None:

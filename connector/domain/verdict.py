@@ -89,6 +89,8 @@ class Memory:
     last_sent: Dossier | None = None
     #: Steps that were ever sent, proved or not: never sent again.
     sent_steps: frozenset[StepIdentity] = frozenset()
+    #: Those among them that were sent without a clear answer.
+    doubted_steps: frozenset[StepIdentity] = frozenset()
     #: Rules a person has released this content from.
     released: frozenset[HoldRule] = frozenset()
 
