@@ -1,0 +1,214 @@
+"""Which kinds of systems there are, and where their code lives. Naming a kind imports nothing of it.
+
+A third party adds one by an entry point of the group ``connector.adapters`` that gives an ``AdapterKind``.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from importlib import import_module, metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from connector.domain.errors import ConfigurationError
+from connector.ports import Clock, Source, Target
+
+if TYPE_CHECKING:
+    import httpx
+
+    from connector.adapters.http import HttpCaller, HttpSystemSettings
+    from connector.observe.log import Log
+    from connector.settings.model import KindModels, SystemSettings
+
+ENTRY_POINTS = "connector.adapters"
+
+Thing = TypeVar("Thing")
+
+
+class Closing(Protocol):
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all links of one system have in common: its rate, its circuit, its session, a twin's store."""
+
+    _things: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def once(self, system: str, what: str, make: Callable[[], Thing]) -> Thing:
+        """The one ``what`` of that system, made by the first who asks."""
+        with self._lock:
+            if (system, what) not in self._things:
+                self._things[system, what] = make()
+            return cast("Thing", self._things[system, what])
+
+    def close(self) -> None:
+        """Close whatever can be closed. Closing again is harmless."""
+        with self._lock:
+            things = tuple(self._things.values())
+            self._things.clear()
+        for thing in things:
+            close = getattr(thing, "close", None)
+            if callable(close):
+                close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an adapter gets besides its own settings.
+
+    ``on_circuit`` is told (system, up, reason). ``transport`` replaces the network in tests.
+    """
+
+    home: Path
+    agency: str
+    clock: Clock
+    log: "Log"
+    on_circuit: Callable[[str, bool, str], None]
+    transport: "httpx.BaseTransport | None" = None
+    shared: Shared = field(default_factory=Shared)
+
+    def caller(self, settings: "HttpSystemSettings") -> "HttpCaller":
+        """The system's one caller: links that share a system share its rate, pause and circuit."""
+        system = settings.system
+        make = _named("connector.adapters.http:HttpCaller")
+        return self.shared.once(
+            system,
+            "caller",
+            lambda: cast(
+                "HttpCaller",
+                make(
+                    settings,
+                    clock=self.clock,
+                    log=self.log.bind(system=system),
+                    on_circuit=partial(self.on_circuit, system),
+                    transport=self.transport,
+                ),
+            ),
+        )
+
+    def resolve(self, path: str | Path) -> Path:
+        """A path of the configuration: relative ones start at home."""
+        return self.home / path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterKind:
+    """One kind of system by dotted names ``module:attribute``; a side it cannot be is None.
+
+    ``models`` names a ``KindModels``; ``source`` and ``target`` name callables (system settings, the link's settings of
+    that side, context) that give the side.
+    """
+
+    name: str
+    models: str
+    source: str | None = None
+    target: str | None = None
+
+    def settings_models(self) -> "KindModels":
+        return cast("KindModels", _named(self.models))
+
+    def make_source(self, system: "SystemSettings", link: Any, context: Context) -> Source:
+        return cast("Source", self._factory(self.source, "nguồn")(system, link, context))
+
+    def make_target(self, system: "SystemSettings", link: Any, context: Context) -> Target:
+        return cast("Target", self._factory(self.target, "đích")(system, link, context))
+
+    def _factory(self, name: str | None, side: str) -> Callable[..., Any]:
+        if name is None:
+            raise ConfigurationError(
+                f"Bộ kết nối '{self.name}' không dùng làm {side} được.",
+                do="Chọn hệ thống khác cho phía này của luồng đồng bộ.",
+            )
+        return cast("Callable[..., Any]", _named(name))
+
+
+SHIPPED: Mapping[str, AdapterKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            AdapterKind(
+                name="rest",
+                models="connector.adapters.rest.settings:MODELS",
+                source="connector.adapters.rest.source:make_source",
+            ),
+            AdapterKind(
+                name="files",
+                models="connector.adapters.files.settings:MODELS",
+                source="connector.adapters.files.source:make_source",
+            ),
+            AdapterKind(
+                name="dvcqg",
+                models="connector.adapters.dvcqg.settings:MODELS",
+                target="connector.adapters.dvcqg.target:make_target",
+            ),
+            AdapterKind(
+                name="memory",
+                models="connector.adapters.memory.settings:MODELS",
+                source="connector.adapters.memory.source:make_source",
+                target="connector.adapters.memory.target:make_target",
+            ),
+        )
+    }
+)
+
+
+@cache
+def adapter_kinds() -> Mapping[str, AdapterKind]:
+    """Every kind there is. A shipped name cannot be taken over by an installed package."""
+    found = dict(SHIPPED)
+    for point in metadata.entry_points(group=ENTRY_POINTS):
+        if point.name in found:
+            raise ConfigurationError(
+                f"Bộ kết nối '{point.name}' được khai báo hai lần.", do=f"Gỡ gói cài thêm {point.value}."
+            )
+        found[point.name] = _checked(point)
+    return MappingProxyType(found)
+
+
+def adapter_kind(name: str) -> AdapterKind:
+    try:
+        return adapter_kinds()[name]
+    except KeyError:
+        raise ConfigurationError(
+            f"Không có bộ kết nối '{name}'.", do=f"Dùng một trong: {', '.join(sorted(adapter_kinds()))}."
+        ) from None
+
+
+class _Models(Mapping[str, "KindModels"]):
+    """Kind name → its settings models, imported when first asked for."""
+
+    def __getitem__(self, name: str) -> "KindModels":
+        return adapter_kinds()[name].settings_models()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(adapter_kinds())
+
+    def __len__(self) -> int:
+        return len(adapter_kinds())
+
+
+def kinds() -> Mapping[str, "KindModels"]:
+    """For ``settings.load``: what each kind's files may hold. Only the kinds really asked for are imported."""
+    return _Models()
+
+
+def _checked(point: metadata.EntryPoint) -> AdapterKind:
+    try:
+        kind = point.load()
+    except Exception as error:  # foreign code: whatever it raises, the operator must learn which package it was
+        raise ConfigurationError(
+            f"Bộ kết nối '{point.name}' ({point.value}) không nạp được: {type(error).__name__}.",
+            do="Cài lại hoặc gỡ gói đó.",
+        ) from error
+    if not isinstance(kind, AdapterKind):
+        raise ConfigurationError(f"Bộ kết nối '{point.name}' ({point.value}) không phải là một AdapterKind.")
+    return kind
+
+
+def _named(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
