@@ -1,0 +1,87 @@
+"""What every configured thing shares: ``Keys``, the base of all models, and ``SystemSettings``, the base of systems.
+
+An adapter's models subclass these. Give every key ``Field(description="Tiếng Việt. / English.")``: the reference page
+and the JSON Schema are made from it.
+"""
+
+from datetime import timedelta
+from types import NoneType
+from typing import Any, ClassVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from connector.domain.status import Status
+from connector.settings.values import Duration, Name, UnusableError
+
+
+class Keys(BaseModel):
+    """A mapping of a configuration file. Frozen; a key it does not know is a problem; its repr tells no value.
+
+    A key left empty (``policy:`` and nothing after it) counts as not written.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, protected_namespaces=(), allow_inf_nan=False
+    )
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Names only: any value may have come from a variable that holds a secret."""
+        return [(None, name) for name in sorted(self.model_fields_set)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unwritten(cls, written: Any) -> Any:
+        if not isinstance(written, dict):
+            return written
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: value for key, value in written.items() if value is not None or key not in known}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _yaml_1_2(cls, value: Any, info: ValidationInfo) -> Any:
+        """Only true and false are booleans, and neither is a number."""
+        kinds = _plain_types(cls.model_fields[info.field_name or ""].annotation)
+        if bool in kinds and str not in kinds and not isinstance(value, bool) and value not in ("true", "false", None):
+            raise UnusableError("chỉ nhận true hoặc false", "only true or false")
+        if isinstance(value, bool) and kinds and bool not in kinds:
+            raise UnusableError("không nhận true/false ở đây", "true/false is not allowed here")
+        return value
+
+
+def _plain_types(annotation: Any) -> frozenset[Any]:
+    """The scalar types an annotation admits; empty when it admits anything that is not a scalar."""
+    kinds = frozenset(get_args(annotation) or (annotation,)) - {NoneType}
+    return kinds if kinds <= {bool, int, float, str} else frozenset()
+
+
+class NotifiesSettings(Keys):
+    """States whose arrival makes this system write to citizens."""
+
+    states: frozenset[Status] = Field(
+        default=frozenset(),
+        description="Các trạng thái mà khi đến thì hệ thống nhắn tin cho công dân. / "
+        "States whose arrival makes the system send citizens messages.",
+    )
+    older_than: Duration = Field(
+        default=timedelta(days=3),
+        description="Sự kiện cũ hơn khoảng này thì chờ duyệt. / Events older than this are held.",
+    )
+
+
+class SystemSettings(Keys):
+    """One foreign system as configured; every adapter's own model of a system subclasses it."""
+
+    #: Keys that say how to reach the system, not what its values mean: they never make anything be judged again.
+    transport: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("url", "auth", "username", "password", "session", "login_path", "path"),
+            *("timeout", "concurrency", "rate", "windows", "tls", "headers", "verify"),
+        }
+    )
+
+    system: Name = Field(description="Tên của hệ thống, duy nhất. / The system's name, unique.")
+    adapter: str = Field(description="Bộ kết nối của hệ thống. / The adapter that speaks to it.")
+    notifies: NotifiesSettings | None = Field(
+        default=None,
+        description="Hệ thống nhắn tin cho công dân khi nào. / When the system writes to citizens.",
+    )
