@@ -36,6 +36,8 @@ class Sink(Protocol):
 
     def append(self, line: bytes) -> None: ...
 
+    def close(self) -> None: ...
+
 
 class Log:
     """Says events. ``bind`` gives a log whose every line carries more context; both share the same door."""
@@ -68,6 +70,10 @@ class Log:
         told = {"error": str(error), "error_type": type(error).__name__, "traceback": _traceback(error)}
         self.say(Event.ERROR_UNEXPECTED, **(fields | told))
 
+    def close(self) -> None:
+        """Let go of the file and of the libraries' logs; only the one who set the log up may."""
+        self._door.close()
+
 
 def set_up(
     file: Path,
@@ -84,15 +90,19 @@ def set_up(
     If the file cannot be opened: raises when the log is ``required`` (whatever changes something must leave a trace),
     else says so once on stderr and writes there.
     """
-    dated = DatedFile(file, rotate_mb=rotate_mb, keep=keep, now=now)
+
+    def vietnam() -> datetime:
+        return now().astimezone(_VIETNAM)
+
+    dated = DatedFile(file, rotate_mb=rotate_mb, keep=keep, now=vietnam)
     try:
         dated.open()
     except OSError as error:
         if required:
             raise _unwritable(file, error) from error
-    log = Log(Door(_FileOrStderr(dated, file, now), level=level, strict=strict, now=now))
-    _take_library_logs(log)
-    return log
+    door = Door(_FileOrStderr(dated, file, vietnam), level=level, strict=strict, now=now)
+    _take_library_logs(door)
+    return Log(door)
 
 
 def _unwritable(file: Path, error: OSError) -> ConnectorError:
@@ -110,6 +120,7 @@ class Door:
     """Checks, scrubs, orders and renders what is said, then hands the line to its sink."""
 
     def __init__(self, sink: Sink, *, level: str, strict: bool, now: Callable[[], datetime] = _now) -> None:
+        self._sink = sink
         self._threshold = _LEVELS[level]
         self._strict = strict
         self._now = now
@@ -118,6 +129,10 @@ class Door:
             processors=[self._stamp, _scrub_fields, _in_order, structlog.processors.JSONRenderer(_to_line)],
             wrapper_class=_Bound,
         )
+
+    def close(self) -> None:
+        _leave_library_logs(self)
+        self._sink.close()
 
     def check_context(self, context: Mapping[str, Any]) -> None:
         stray = sorted(context.keys() - set(CONTEXT_FIELDS))
@@ -237,6 +252,9 @@ class _Recorder:
     def append(self, line: bytes) -> None:
         self._lines.append(orjson.loads(line))
 
+    def close(self) -> None:
+        """The lines stay with whoever gave the list."""
+
 
 class _FileOrStderr:
     """The file; while it cannot be written, stderr, with one line when that begins."""
@@ -258,6 +276,9 @@ class _FileOrStderr:
         else:
             self._broken = False
 
+    def close(self) -> None:
+        self._file.close()
+
     def _say_unwritable(self, error: OSError) -> None:
         event = Event.LOG_UNWRITABLE
         head = {"ts": self._now().isoformat(timespec="milliseconds"), "level": event.level, "event": str(event)}
@@ -278,9 +299,10 @@ def _to_stderr(line: bytes) -> None:
 class _LibraryHandler(logging.Handler):
     """What libraries log, through our door: warnings and worse only, as foreign text."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, door: Door) -> None:
         super().__init__(level=logging.WARNING)
-        self._log = log
+        self._log = Log(door)
+        self.door = door
 
     def emit(self, record: logging.LogRecord) -> None:
         event = Event.LIBRARY_ERROR if record.levelno >= logging.ERROR else Event.LIBRARY_WARNING
@@ -292,14 +314,24 @@ class _LibraryHandler(logging.Handler):
             self.handleError(record)
 
 
-def _take_library_logs(log: Log) -> None:
+def _take_library_logs(door: Door) -> None:
+    """One door at a time: the latest to be set up."""
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, _LibraryHandler)]:
         root.removeHandler(handler)
-    root.addHandler(_LibraryHandler(log))
+    root.addHandler(_LibraryHandler(door))
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
+
+
+def _leave_library_logs(door: Door) -> None:
+    root = logging.getLogger()
+    for handler in [
+        handler for handler in root.handlers if isinstance(handler, _LibraryHandler) and handler.door is door
+    ]:
+        root.removeHandler(handler)
+        logging.captureWarnings(capture=False)
 
 
 def _traceback(error: BaseException) -> str:

@@ -4,6 +4,7 @@ Nothing is ever renamed: a day's file is ``connector-2026-01-31.jsonl``, and whe
 ``connector-2026-01-31.1.jsonl``. Every line is one write at the end of the file, so lines of two processes never mix.
 """
 
+import errno
 import os
 import re
 import sys
@@ -50,6 +51,7 @@ class DatedFile:
         self._now = now
         self._lock = Lock()
         self._day = ""
+        self._torn = False
         self._file: int | None = None
 
     def open(self) -> None:
@@ -60,11 +62,13 @@ class DatedFile:
     def append(self, line: bytes) -> None:
         with self._lock:
             file = self._file_of_today()
+            text = b"\n" + line if self._torn else line
             with _alone(file):
-                written = os.write(file, line)
-            if written < len(line):
-                # A full disk takes part of a line; end it, so that the next line is not joined to it.
-                raise OSError(f"{written} of {len(line)} bytes written")
+                written = os.write(file, text)
+            # A full disk may take part of a line; the next one then begins with a line feed, so as not to be joined.
+            self._torn = written < len(text)
+            if self._torn:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def close(self) -> None:
         with self._lock:
