@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from connector.domain.run import COUNTS
+from connector.domain.run import COUNTS, Category
 
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -90,7 +90,22 @@ def _entry(level: Level, vi: str, en: str, *fields: str) -> Entry:
     return Entry(level, vi, en, frozenset(fields))
 
 
-_DELIVERY = ("delivery", "attempt", "create", "fields", "steps", "part", "state", "seconds", "already_there", "lossy")
+_DELIVERY = (
+    "delivery",
+    "attempt",
+    "create",
+    "fields",
+    "steps",
+    "part",
+    "state",
+    "seconds",
+    "already_there",
+    "lossy",
+    "next_attempt_at",
+    "reason",
+    "error",
+    "error_type",
+)
 _CASE = ("mismatch", "kind", "field", "moved", "severity", "witness")
 _DECISION = ("id", "count", "by", "reason", "rule", "kind")
 
@@ -99,13 +114,35 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Bắt đầu một lượt chạy",
         "A run began",
-        *("kind", "mode", "cursor", "waiting_before", "in_doubt_before", "version", "rules_digest"),
+        *(
+            "kind",
+            "mode",
+            "cursor",
+            "waiting_before",
+            "in_doubt_before",
+            "waiting",
+            "in_doubt",
+            "version",
+            "rules_digest",
+        ),
     ),
     Event.RUN_FINISHED: _entry(
         "info",
         "Lượt chạy kết thúc, kèm các con số",
         "A run ended; its figures",
-        *("kind", "outcome", "agreement", "seconds", "mismatches", "requests", "error", "where", "do", *COUNTS),
+        *(
+            "kind",
+            "outcome",
+            "agreement",
+            "seconds",
+            "mismatches",
+            "requests",
+            "reason",
+            "error",
+            "where",
+            "do",
+            *COUNTS,
+        ),
     ),
     Event.RUN_FAILED: _entry(
         "error",
@@ -133,7 +170,7 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Đã đọc một trang từ phần mềm chuyên ngành",
         "A page was read from the source",
-        *("page", "rows", "unreadable", "cursor", "rejected", "unchanged", "seconds"),
+        *("page", "rows", "unreadable", "cursor", "seconds", *Category),
     ),
     Event.PULL_FINISHED: _entry(
         "info",
@@ -145,7 +182,13 @@ ENTRIES: dict[Event, Entry] = {
         "warning", "Một dòng không đọc được", "A row could not be read", "where", "field", "reason"
     ),
     Event.RECORD_REPAIRED: _entry(
-        "warning", "Một dòng phải sửa mới đọc được", "A row had to be mended to be read", "where", "field", "repair"
+        "warning",
+        "Một dòng phải sửa mới đọc được",
+        "A row had to be mended to be read",
+        "where",
+        "field",
+        "repair",
+        "reason",
     ),
     Event.RECORD_REJUDGED: _entry(
         "info",
