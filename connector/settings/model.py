@@ -4,6 +4,7 @@ An adapter's models subclass these. Give every key ``Field(description="Tiếng 
 and the JSON Schema are made from it.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from types import NoneType
 from typing import Any, ClassVar, get_args
@@ -85,3 +86,18 @@ class SystemSettings(Keys):
         default=None,
         description="Hệ thống nhắn tin cho công dân khi nào. / When the system writes to citizens.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindModels:
+    """The keys one kind of system takes: in its own file, and in a link where it is the source or the target.
+
+    A side it cannot be is None. The models of a link's sides leave out ``system``, which every side has. ``example`` is a
+    short YAML text of a system of this kind, for the reference page.
+    """
+
+    name: str
+    system: type[SystemSettings]
+    source: type[Keys] | None = None
+    target: type[Keys] | None = None
+    example: str = ""
