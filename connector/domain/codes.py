@@ -1,0 +1,230 @@
+"""Codes of dossiers, procedures and agencies: kept as received, matched by a key.
+
+A dossier's code is agency "-" yymmdd "-" number. The agency is written small → large in the old form (000.00.22.H13)
+and large → small in the new one (H13.22), so one is the other backwards and no prefix of one means anything in the
+other. Any other shape is legitimate (vendors number their own way) and simply has a text key.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from connector.domain.text import display, key
+
+#: The rule for codes came into force in November 2018 and was taken up through that year.
+FIRST_CODE_YEAR = 2018
+
+_OLD_AGENCY = re.compile(r"(\d{1,3})\.(\d{1,2})\.(\d{1,2})\.([A-Z])(\d{1,2})")
+_NEW_AGENCY = re.compile(r"([A-Z])(\d{1,2})((?:\.\d{1,4}){0,3})")
+_CODE = re.compile(r"([A-Z0-9.]+)-(\d{6})-(\d{1,6})")
+_GOOD_CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,4}){0,3})-\d{6}-\d{4,6}")
+_PROCEDURE = re.compile(
+    r"([1-9]\.\d{6})(?:\.(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,4}){0,3}))?(?:\.\d{2})?"
+)
+_SHORT_PROCEDURE = re.compile(r"([1-9])[.,](\d{1,6})")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+
+_DASHES = re.compile("[‐‑‒–—―⁃−﹘﹣-]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReading:
+    """A code as received, and in words what had to be mended to understand it."""
+
+    code: str
+    repairs: tuple[str, ...] = ()
+    #: In words, why a code that looks standard is not taken for one (a date that cannot be).
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standard:
+    """A standard code taken apart; the agency's levels large → small, without leading zeros."""
+
+    agency: tuple[str, ...]
+    day: date
+    number: str
+
+
+def code_key(code: str) -> str:
+    """What two writings of the same dossier code have in common; the text key for a code of any other shape."""
+    standard = _standard(code)
+    if standard is None:
+        return key(code)
+    return f"{'.'.join(standard.agency)}-{standard.day:%y%m%d}-{standard.number}"
+
+
+def code_day(code: str) -> date | None:
+    """The day of receipt that a standard code carries."""
+    standard = _standard(code)
+    return None if standard is None else standard.day
+
+
+def other_forms(code: str) -> tuple[str, ...]:
+    """The other writings under which a system may know a standard code: the mended one, the old, the new."""
+    standard = _standard(code)
+    if standard is None:
+        return ()
+    tail = f"-{standard.day:%y%m%d}-{standard.number}"
+    written = _squeezed(code).rsplit("-", 2)[0]
+    forms = [form + tail for form in (_mended_agency(written), *_agency_forms(standard.agency))]
+    received = display(code)
+    distinct = dict.fromkeys(form for form in forms if form != received)
+    if _OLD_AGENCY.fullmatch(written):  # the new form of the same levels, and not its short zeros, is wanted
+        return tuple(form for form in distinct if form)
+    return tuple(distinct)
+
+
+def read_code(raw: object, *, today: date | None = None) -> CodeReading:
+    """A dossier code as received. Raises ValueError when there is none, or Excel has destroyed it for good."""
+    text, repairs = _as_text(raw, "mã hồ sơ")
+    squeezed = _squeezed(text)
+    match = _CODE.fullmatch(squeezed)
+    if match is None or _levels(match[1]) is None:
+        return CodeReading(text, repairs)
+    day = _day(match[2])
+    if day is None:
+        return CodeReading(text, repairs, ("Mã hồ sơ mang ngày không thể có, nên không coi là mã theo quy định.",))
+    early = today is not None and day > today + timedelta(days=1)
+    doubts = ("Mã hồ sơ mang ngày ở tương lai.",) if early else ()
+    return CodeReading(text, repairs + _damage(text, squeezed, match), doubts)
+
+
+def procedure_key(code: str) -> str:
+    """The national part of a procedure's code, without local and online suffixes; the text key for other shapes."""
+    squeezed = _squeezed(code)
+    match = _PROCEDURE.fullmatch(squeezed)
+    if match is not None:
+        return match[1]
+    short = _SHORT_PROCEDURE.fullmatch(squeezed)
+    return _padded(short) if short else key(code)
+
+
+def read_procedure_code(raw: object) -> CodeReading:
+    """A procedure's code; where Excel made a number of it, with its zeros again and a repair that says so."""
+    if isinstance(raw, float) and 1 <= raw < 10 and round(raw, 6) == raw and raw != int(raw):
+        return CodeReading(
+            f"{raw:.6f}", ("Mã thủ tục bị Excel đổi thành số, đã khôi phục đủ sáu chữ số sau dấu chấm.",)
+        )
+    text, repairs = _as_text(raw, "mã thủ tục")
+    short = _SHORT_PROCEDURE.fullmatch(_squeezed(text))
+    if short is None or _PROCEDURE.fullmatch(_squeezed(text)):
+        return CodeReading(text, repairs)
+    return CodeReading(_padded(short), (*repairs, "Mã thủ tục thiếu số 0 ở cuối hoặc sai dấu chấm, đã khôi phục."))
+
+
+def agency_key(code: str) -> str:
+    """What the old and the new form of an agency's code have in common; the text key for any other shape."""
+    levels = _levels(_squeezed(code))
+    return key(code) if levels is None else ".".join(levels)
+
+
+# ---------------------------------------------------------------- taking apart
+
+
+def _squeezed(text: str) -> str:
+    return _SPACES.sub("", _DASHES.sub("-", display(text))).upper()
+
+
+def _standard(code: str) -> _Standard | None:
+    match = _CODE.fullmatch(_squeezed(code))
+    if match is None:
+        return None
+    levels, day = _levels(match[1]), _day(match[2])
+    return None if levels is None or day is None else _Standard(levels, day, match[3].zfill(4))
+
+
+def _levels(agency: str) -> tuple[str, ...] | None:
+    """The levels large → small; trailing levels that are all zeros say nothing and go."""
+    if old := _OLD_AGENCY.fullmatch(agency):
+        small, middle, large, letter, number = old.groups()
+        below = [large, middle, small]
+    elif new := _NEW_AGENCY.fullmatch(agency):
+        letter, number = new[1], new[2]
+        below = new[3].split(".")[1:]
+    else:
+        return None
+    below = [level.lstrip("0") or "0" for level in below]
+    while below and below[-1] == "0":
+        below.pop()
+    return (letter + number.zfill(2), *below)
+
+
+def _day(yymmdd: str) -> date | None:
+    try:
+        day = date(2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:]))
+    except ValueError:
+        return None
+    return day if day.year >= FIRST_CODE_YEAR else None
+
+
+def _mended_agency(written: str) -> str:
+    """The agency part in the form it was written in, with lost zeros put back."""
+    if old := _OLD_AGENCY.fullmatch(written):
+        return f"{old[1].zfill(3)}.{old[2].zfill(2)}.{old[3].zfill(2)}.{old[4]}{old[5].zfill(2)}"
+    groups = written.split(".")
+    while len(groups) > 1 and not groups[-1].strip("0"):
+        groups.pop()
+    return ".".join([groups[0][0] + groups[0][1:].zfill(2), *groups[1:]])
+
+
+def _agency_forms(levels: tuple[str, ...]) -> list[str]:
+    """New and old form of an agency; the old one has room for two, two and three digits only."""
+    top, *below = levels
+    forms = [".".join([top, *(level.zfill(2) for level in below)])]
+    large, middle, small = [*below, "0", "0", "0"][:3]
+    if len(large) <= 2 and len(middle) <= 2 and len(small) <= 3:
+        forms.append(f"{small.zfill(3)}.{middle.zfill(2)}.{large.zfill(2)}.{top}")
+    return forms
+
+
+def _padded(short: re.Match[str]) -> str:
+    return f"{short[1]}.{short[2].ljust(6, '0')}"
+
+
+# ---------------------------------------------------------------- damage
+
+
+def _as_text(raw: object, name: str) -> tuple[str, tuple[str, ...]]:
+    """A cell or JSON value as text; what a spreadsheet has destroyed raises."""
+    if isinstance(raw, str):
+        text = display(raw)
+        if not text:
+            raise ValueError(f"Thiếu {name}.")
+        if _SCIENTIFIC.fullmatch(text.upper()):
+            raise ValueError(f"Bảng tính đã làm mất chữ số của {name} (dạng 1,23E+10). Nhập lại dưới dạng văn bản.")
+        return text, ()
+    if isinstance(raw, bool) or raw is None:
+        raise ValueError(f"Thiếu {name}.")
+    if isinstance(raw, int):
+        return str(raw), ()
+    if isinstance(raw, float):
+        return _number_as_text(raw, name)
+    if isinstance(raw, (date, time, timedelta)):  # every error of reading is one kind, whatever the cell holds
+        raise ValueError(f"Bảng tính đã đổi {name} thành ngày giờ. Nhập lại dưới dạng văn bản.")  # noqa: TRY004
+    raise ValueError(f"Giá trị của {name} không phải là chữ.")
+
+
+def _number_as_text(raw: float, name: str) -> tuple[str, tuple[str, ...]]:
+    if not math.isfinite(raw) or abs(raw) >= 1e15:  # a spreadsheet keeps fifteen digits
+        raise ValueError(f"Bảng tính đã làm mất chữ số của {name}. Nhập lại dưới dạng văn bản.")
+    text = str(int(raw)) if raw.is_integer() else repr(raw)
+    return text, (f"Bảng tính đã đổi {name} thành số; số 0 ở đầu hoặc cuối có thể đã mất.",)
+
+
+def _damage(text: str, squeezed: str, match: re.Match[str]) -> tuple[str, ...]:
+    """In words, what differs between a code as received and its standard writing."""
+    found = []
+    if _SPACES.search(text):
+        found.append("Mã hồ sơ có khoảng trắng ở giữa.")
+    if _SPACES.sub("", text).upper() != squeezed:
+        found.append("Mã hồ sơ dùng dấu gạch dài thay cho dấu gạch nối.")
+    if text != text.upper():
+        found.append("Mã hồ sơ viết chữ thường.")
+    if not _GOOD_CODE.fullmatch(squeezed):
+        found.append("Mã hồ sơ thiếu số 0.")
+    if not _OLD_AGENCY.fullmatch(match[1]) and re.search(r"\.0+$", match[1]):
+        found.append("Mã hồ sơ thừa nhóm số 0 ở cuối mã cơ quan.")
+    return tuple(found)
