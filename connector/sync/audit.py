@@ -1,0 +1,97 @@
+"""The books of a run: what the store counts must add up, and what it means for the machine and for the office."""
+
+from dataclasses import replace
+
+from connector.domain.delivery import DeliveryState
+from connector.domain.errors import ConnectorError
+from connector.domain.run import Agreement, Category, Outcome, RunError, RunSummary
+from connector.observe.events import Event
+from connector.ports import Opening, RunTally
+from connector.sync.work import LinkWork
+
+
+def audit(
+    work: LinkWork, blank: RunSummary, opening: Opening, requests: tuple[int, int], error: ConnectorError | None
+) -> RunSummary:
+    """The run's summary, counted from the store; loud, and not green, when its sums do not hold."""
+    now = work.clock.now()
+    work.store.open_late(blank.run, work.link, planned_before=now - work.rules.policy.grace, now=now)
+    tally = work.store.tally(blank.run, work.link)
+    counted = _counted(blank, opening, tally)
+    if error is not None:
+        counted = _without_planned(counted)
+    summary = replace(
+        counted,
+        finished_at=now,
+        outcome=_outcome(counted, error),
+        agreement=_agreement(tally),
+        error=None if error is None else RunError(what=error.what, where=error.where, do=error.do),
+        mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
+        requests={
+            "source": work.source.requests - requests[0],
+            "target": work.target.requests - requests[1],
+        },
+    )
+    return _told(work, summary)
+
+
+def _counted(blank: RunSummary, opening: Opening, tally: RunTally) -> RunSummary:
+    categories, deliveries = tally.categories, tally.deliveries
+    return replace(
+        blank,
+        rejected=categories.get(Category.REJECTED, 0),
+        out_of_scope=categories.get(Category.OUT_OF_SCOPE, 0),
+        unchanged=categories.get(Category.UNCHANGED, 0),
+        recorded=categories.get(Category.RECORDED, 0),
+        queued=categories.get(Category.QUEUED, 0),
+        held=categories.get(Category.HELD, 0),
+        waiting_before=opening.waiting_before,
+        in_doubt_before=opening.in_doubt_before,
+        revived=tally.revived,
+        verified=deliveries.get(DeliveryState.VERIFIED, 0),
+        delivered=deliveries.get(DeliveryState.DELIVERED, 0),
+        waiting=deliveries.get(DeliveryState.WAITING, 0),
+        in_doubt=deliveries.get(DeliveryState.IN_DOUBT, 0) + deliveries.get(DeliveryState.CLAIMED, 0),
+        dead=deliveries.get(DeliveryState.DEAD, 0),
+        superseded=deliveries.get(DeliveryState.SUPERSEDED, 0),
+    )
+
+
+def _without_planned(summary: RunSummary) -> RunSummary:
+    """A reading that broke off queued nothing: what its pages planned joins the next run's judgement."""
+    return replace(summary, read=summary.read - summary.queued, queued=0)
+
+
+def _outcome(summary: RunSummary, error: ConnectorError | None) -> Outcome:
+    """The worst that applies."""
+    if error is not None:
+        return Outcome.FAILED
+    if summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
+        return Outcome.PARTIAL
+    return Outcome.UNVERIFIED if summary.delivered else Outcome.VERIFIED
+
+
+def _agreement(tally: RunTally) -> Agreement:
+    if tally.newly_opened or tally.newly_held:
+        return Agreement.NEW
+    if not tally.judged:
+        return Agreement.UNKNOWN
+    return Agreement.KNOWN if any(tally.mismatches.values()) else Agreement.AGREE
+
+
+def _told(work: LinkWork, summary: RunSummary) -> RunSummary:
+    broken = summary.broken_sums()
+    if broken:
+        work.log.say(Event.RUN_SUMS_BROKEN, problem="; ".join(broken))
+        if summary.outcome is not Outcome.FAILED:
+            summary = replace(summary, outcome=Outcome.PARTIAL)
+    figures = {name: value for name, value in summary.to_json().items() if name in _TOLD}
+    work.log.say(Event.RUN_FINISHED, **figures, error=summary.error and summary.error.what)
+    return summary
+
+
+_TOLD = {
+    *("outcome", "agreement", "read", "rejected", "out_of_scope", "unchanged", "recorded", "queued", "held"),
+    *("waiting_before", "in_doubt_before", "revived"),
+    *("verified", "delivered", "waiting", "in_doubt", "dead", "superseded", "mismatches", "requests"),
+}

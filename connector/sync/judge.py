@@ -1,0 +1,252 @@
+"""From a page's rows to judged rows: map, know, look up, match, compare, plan."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.domain.codes import code_key
+from connector.domain.dossier import Dossier
+from connector.domain.errors import BrokenAnswerError, ForeignSystemError, RefusedError
+from connector.domain.fingerprint import content_fingerprint
+from connector.domain.mismatch import Finding, Kind
+from connector.domain.run import Category
+from connector.domain.text import key
+from connector.domain.verdict import Action, Disposition, Hold, HoldRule, Memory, Verdict
+from connector.ports import JudgedRow, Known, RawRow, Reading, Rejection
+from connector.reconcile.match import codes_to_ask, match
+from connector.reconcile.plan import judge
+from connector.reconcile.scope import in_scope
+from connector.sync.work import LinkWork
+
+_CATEGORIES = {
+    Disposition.AGREE: Category.UNCHANGED,
+    Disposition.RECORD: Category.RECORDED,
+    Disposition.PUSH: Category.QUEUED,
+    Disposition.HOLD: Category.HELD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What became of a page's rows. ``unread`` are dossiers the target gave no trustworthy answer about."""
+
+    rows: tuple[JudgedRow, ...]
+    rejections: tuple[Rejection, ...]
+    unread: tuple[JudgedRow, ...] = ()
+    repaired: tuple[str, ...] = ()
+    first_seen: frozenset[str] = frozenset()  #: codes this run had not read before this page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A mapped row that has to be looked up."""
+
+    row: RawRow
+    dossier: Dossier
+    fingerprint: str
+    known: Known | None
+    rival: str | None = None  #: another row that claims the same dossier with other content
+
+
+class Judge:
+    """Judges rows for one run. Look-ups go out in parallel, within the target's concurrency and rate."""
+
+    def __init__(self, work: LinkWork, run: str, pool: ThreadPoolExecutor) -> None:
+        self._work = work
+        self._run = run
+        self._pool = pool
+
+    def page(self, rows: Sequence[RawRow], unreadable: Sequence[Rejection] = (), *, again: bool = False) -> Judgement:
+        """Judge one page. With ``again`` a known fingerprint is no reason to stop: the rules have changed.
+
+        Raises SystemDownError, and BrokenAnswerError when the target answered no look-up of the page at all.
+        """
+        mapped, rejections = self._map(rows)
+        codes = {dossier.code for _, dossier in mapped}
+        known = self._work.store.known(self._work.link, sorted(codes))
+        settled: list[JudgedRow] = []
+        candidates: list[_Candidate] = []
+        for row, dossier, rival in self._latest(mapped):
+            candidate = self._candidate(row, dossier, known.get(dossier.code), rival)
+            early = None if rival else self._settled_early(candidate, again=again)
+            if early is None:
+                candidates.append(candidate)
+            else:
+                settled.append(early)
+        judged, unread = self._look_up_and_judge(candidates)
+        return Judgement(
+            rows=(*settled, *judged),
+            rejections=(*unreadable, *rejections),
+            unread=unread,
+            repaired=tuple(repair for _, dossier in mapped for repair in dossier.repairs),
+            first_seen=frozenset(code for code in codes if code not in known or known[code].read_run != self._run),
+        )
+
+    def _map(self, rows: Sequence[RawRow]) -> tuple[list[tuple[RawRow, Dossier]], list[Rejection]]:
+        mapped: list[tuple[RawRow, Dossier]] = []
+        rejections: list[Rejection] = []
+        for row in rows:
+            result = self._work.mapper.read(row)
+            if isinstance(result, Rejection):
+                rejections.append(result)
+            else:
+                mapped.append((row, result))
+        return mapped, rejections
+
+    @staticmethod
+    def _latest(mapped: Sequence[tuple[RawRow, Dossier]]) -> list[tuple[RawRow, Dossier, str | None]]:
+        """One row per code: the later version where record times tell, a contradiction where they do not."""
+        latest: dict[str, tuple[RawRow, Dossier, str | None]] = {}
+        for row, dossier in mapped:
+            earlier = latest.get(dossier.code)
+            if earlier is None or _is_later(dossier, earlier[1]):
+                latest[dossier.code] = (row, dossier, None)
+            elif not _is_later(earlier[1], dossier) and content_fingerprint(dossier) != content_fingerprint(earlier[1]):
+                latest[dossier.code] = (earlier[0], earlier[1], row.where)
+        return list(latest.values())
+
+    def _candidate(self, row: RawRow, dossier: Dossier, known: Known | None, rival: str | None) -> _Candidate:
+        return _Candidate(row=row, dossier=dossier, fingerprint=content_fingerprint(dossier), known=known, rival=rival)
+
+    def _settled_early(self, candidate: _Candidate, *, again: bool) -> JudgedRow | None:
+        """The row's settlement when no look-up is needed: known content, or out of the link's scope."""
+        if not in_scope(candidate.dossier, self._work.rules.scope):
+            return _judged(candidate, Category.OUT_OF_SCOPE)
+        if not again and candidate.known is not None and candidate.known.fingerprint == candidate.fingerprint:
+            return _judged(candidate, Category.UNCHANGED)
+        return None
+
+    def _look_up_and_judge(
+        self, candidates: Sequence[_Candidate]
+    ) -> tuple[tuple[JudgedRow, ...], tuple[JudgedRow, ...]]:
+        if not candidates:
+            return (), ()
+        now = self._work.clock.now()
+        keys = {code_key(c.dossier.code) for c in candidates}
+        sharing = self._work.store.sharing_key(self._work.link, sorted(keys))
+        rivals = _rivals(candidates, sharing)
+        answers = list(self._pool.map(self._answer, candidates))
+        failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
+        if failures and len(failures) == len(answers):
+            raise failures[0]
+        judged: list[JudgedRow] = []
+        unread: list[JudgedRow] = []
+        for candidate, answer in zip(candidates, answers, strict=True):
+            if isinstance(answer, ForeignSystemError):
+                unread.append(_unread(candidate, answer))
+            else:
+                judged.append(self._judge(candidate, answer, rivals.get(candidate.dossier.code), now))
+        return tuple(judged), tuple(unread)
+
+    def _answer(self, candidate: _Candidate) -> tuple[Reading, ...] | ForeignSystemError:
+        """The target's rows that may be this dossier; the other form of the code is asked only when this one is not
+        there. A broken answer about one dossier is kept for it alone; a system that is down stops the page."""
+        try:
+            for code in codes_to_ask(candidate.dossier, self._work.rules.catalogues):
+                reading = self._work.target.look_up(code)
+                if reading is not None:
+                    return (reading,)
+        except (BrokenAnswerError, RefusedError) as error:
+            return error
+        return ()
+
+    def _judge(
+        self, candidate: _Candidate, readings: tuple[Reading, ...], rival: str | None, now: datetime
+    ) -> JudgedRow:
+        work = self._work
+        if rival is not None:
+            return _collision(candidate, rival)
+        matched = match(candidate.dossier, readings, work.rules.catalogues)
+        verdict = judge(
+            candidate.dossier,
+            matched.reading,
+            memory=candidate.known.memory if candidate.known else Memory(),
+            rules=work.rules,
+            capabilities=work.target.capabilities,
+            calendar=work.calendar,
+            now=now,
+            match=matched,
+        )
+        return _from_verdict(candidate, verdict)
+
+
+def _is_later(one: Dossier, other: Dossier) -> bool:
+    return one.updated_at is not None and other.updated_at is not None and one.updated_at > other.updated_at
+
+
+def _rivals(candidates: Sequence[_Candidate], sharing: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """code → another code or place that claims the same dossier: old and new form of one code, or two rows of one."""
+    by_key: dict[str, set[str]] = {name: set(codes) for name, codes in sharing.items()}
+    for candidate in candidates:
+        by_key.setdefault(code_key(candidate.dossier.code), set()).add(candidate.dossier.code)
+    rivals: dict[str, str] = {}
+    for candidate in candidates:
+        code = candidate.dossier.code
+        others = by_key[code_key(code)] - {code}
+        if candidate.rival is not None:
+            rivals[code] = candidate.rival
+        elif others:
+            rivals[code] = ", ".join(sorted(others))
+    return rivals
+
+
+def _keys(dossier: Dossier) -> dict[str, str]:
+    return {"code": code_key(dossier.code)} | {scheme: key(value) for scheme, value in dossier.aliases.items()}
+
+
+def _judged(candidate: _Candidate, category: Category) -> JudgedRow:
+    return JudgedRow(
+        code=candidate.dossier.code,
+        keys=_keys(candidate.dossier),
+        fingerprint=candidate.fingerprint,
+        category=category,
+    )
+
+
+def _from_verdict(candidate: _Candidate, verdict: Verdict) -> JudgedRow:
+    category = _CATEGORIES[verdict.disposition]
+    return JudgedRow(
+        code=candidate.dossier.code,
+        keys=_keys(candidate.dossier),
+        fingerprint=candidate.fingerprint,
+        category=category,
+        dossier=candidate.dossier,
+        raw=None if category is Category.UNCHANGED else candidate.row.values,
+        action=verdict.action,
+        hold=verdict.hold,
+        recorded=verdict.recorded,
+        pending=verdict.pending,
+        agreed=verdict.agreed,
+        rejudge=category in {Category.RECORDED, Category.HELD},
+    )
+
+
+def _collision(candidate: _Candidate, rival: str) -> JudgedRow:
+    reason = f"Một mã hồ sơ ứng với hai bản ghi khác nhau trong phần mềm chuyên ngành: {rival}."
+    return _held(
+        candidate,
+        Hold(rule=HoldRule.CODE_COLLISION, reason=reason),
+        (Finding(kind=Kind.CODE_COLLISION, source=candidate.dossier.code),),
+    )
+
+
+def _unread(candidate: _Candidate, error: ForeignSystemError) -> JudgedRow:
+    reason = f"Không tra cứu được trên một cửa: {error.what}"
+    return _held(candidate, Hold(rule=HoldRule.LOOK_UP_FAILED, reason=reason), ())
+
+
+def _held(candidate: _Candidate, hold: Hold, findings: tuple[Finding, ...]) -> JudgedRow:
+    return JudgedRow(
+        code=candidate.dossier.code,
+        keys=_keys(candidate.dossier),
+        fingerprint=candidate.fingerprint,
+        category=Category.HELD,
+        dossier=candidate.dossier,
+        raw=candidate.row.values,
+        # What is to be done is judged when a person releases it; until then it is only known which dossier it is.
+        action=Action(create=False, target_code=candidate.dossier.code),
+        hold=hold,
+        recorded=findings,
+        rejudge=True,
+    )

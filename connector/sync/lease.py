@@ -1,0 +1,50 @@
+"""Keeping a link in hand while a run lasts."""
+
+from datetime import timedelta
+from threading import Event as Signal
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from connector.domain.errors import ConnectorError
+from connector.sync.work import LinkWork
+
+#: A lease lasts a minute; three renewals may fail before it is lost.
+RENEW_EVERY = timedelta(seconds=15)
+
+
+class HeldLease:
+    """Holds the link for the run's time and renews the lease meanwhile. Entering raises LinkBusyError."""
+
+    def __init__(self, work: LinkWork, run: str) -> None:
+        self._work = work
+        self._run = run
+        self._ended = Signal()
+        self._lost: ConnectorError | None = None
+        self._renewer = Thread(target=self._renew, name=f"lease-{work.link}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._work.store.acquire(self._work.link, self._work.owner, self._run, self._work.clock.now())
+        self._renewer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._renewer.join()
+        if self._lost is None:
+            self._work.store.release(self._work.link, self._work.owner)
+
+    def check(self) -> None:
+        """Raise what made the lease unsafe; called before anything is sent or committed."""
+        if self._lost is not None:
+            raise self._lost
+
+    def _renew(self) -> None:
+        while not self._ended.wait(RENEW_EVERY.total_seconds()):
+            try:
+                self._work.store.renew(self._work.link, self._work.owner, self._work.clock.now())
+            except ConnectorError as error:  # told to the run at its next check: a thread has nobody to raise to
+                self._lost = error
+                return

@@ -1,0 +1,100 @@
+"""What a sync would do now, and why: the same reading, judging and braking on a store that forgets."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from connector.domain.errors import ConnectorError
+from connector.domain.run import Category, RunError
+from connector.domain.verdict import Hold
+from connector.ports import JudgedRow
+from connector.sync.judge import Judgement
+from connector.sync.pull import Pull
+from connector.sync.work import LinkWork
+
+#: The run's id in a plan; nothing of it is ever kept.
+PLAN_RUN = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """One dossier a sync would queue, hold or record; without personal data."""
+
+    code: str
+    category: Category
+    create: bool = False
+    fields: tuple[str, ...] = ()
+    steps: int = 0
+    rule: str | None = None
+    reason: str | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReport:
+    """A link's plan. ``waiting`` is what the outbox would send besides; a brake would hold everything queued."""
+
+    link: str
+    rows: tuple[PlannedRow, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: int = 0
+    brake: Hold | None = None
+    error: RunError | None = None
+
+    @property
+    def would_act(self) -> bool:
+        """Whether a sync would queue, hold or send anything."""
+        return bool(self.waiting or any(row.category in {Category.QUEUED, Category.HELD} for row in self.rows))
+
+
+def plan_link(work: LinkWork) -> PlanReport:
+    """The plan of one link. Sends no writing request and leaves the store as it was."""
+    with work.store.scratch() as scratch:
+        try:
+            return _planned(replace(work, store=scratch))
+        except ConnectorError as error:
+            return PlanReport(link=work.link, error=RunError(what=error.what, where=error.where, do=error.do))
+
+
+def _planned(work: LinkWork) -> PlanReport:
+    rows: dict[str, JudgedRow] = {}
+    counts = {str(category): 0 for category in Category}
+
+    def told(judgement: Judgement) -> None:
+        counts[str(Category.REJECTED)] += len(judgement.rejections)
+        for row in (*judgement.rows, *judgement.unread):
+            if row.category is not Category.UNCHANGED or row.code not in rows:
+                rows[row.code] = row
+
+    opening = work.store.begin_run(PLAN_RUN, work.link, "sync", work.owner, work.clock.now())
+    with ThreadPoolExecutor(work.target.concurrency) as pool:
+        work.target.probe()
+        pull = Pull(work, PLAN_RUN, pool, still_ours=lambda: None, told=told)
+        pull.pages()
+        pull.judge_again()
+        brake = pull.brake()
+    for row in rows.values():
+        counts[str(row.category)] += 1
+    shown = (row for row in rows.values() if row.category not in {Category.UNCHANGED, Category.OUT_OF_SCOPE})
+    return PlanReport(
+        link=work.link,
+        rows=tuple(_row(row) for row in shown),
+        counts=counts,
+        waiting=opening.waiting_before + opening.in_doubt_before,
+        brake=brake,
+    )
+
+
+def _row(row: JudgedRow) -> PlannedRow:
+    action = row.action
+    return PlannedRow(
+        code=row.code,
+        category=row.category,
+        create=action is not None and action.create,
+        fields=tuple(sorted(action.fields)) if action is not None else (),
+        steps=len(action.steps) if action is not None else 0,
+        rule=str(row.hold.rule) if row.hold is not None else None,
+        reason=row.hold.reason if row.hold is not None else None,
+        kinds=tuple(sorted({str(finding.kind) for finding in (*row.recorded, *row.pending)})),
+    )

@@ -1,0 +1,191 @@
+"""Reading a source: pages judged and committed as they come; earlier rows judged again when the rules changed."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from connector.domain.cursor import Cursor
+from connector.domain.run import Category
+from connector.domain.verdict import Hold
+from connector.observe.events import Event
+from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, StaleRow
+from connector.reconcile.brakes import brake
+from connector.reconcile.plan import JUDGED_KINDS
+from connector.sync.judge import Judge, Judgement
+from connector.sync.work import LinkWork
+
+#: Rows judged again in one transaction.
+REJUDGE_BATCH = 200
+
+#: The digest of rows that no rules have judged yet: the next run judges them again whatever the rules are.
+NOT_JUDGED = ""
+
+
+@dataclass(slots=True)
+class Reached:
+    """How far the reading has come: the cursor to set at its end, and what the run itself counted."""
+
+    cursor: Cursor | None = None
+    read: int = 0  #: distinct dossiers and unreadable rows
+    in_scope: int = 0  #: distinct dossiers in scope
+
+
+class Pull:
+    """One reading of a source within a run.
+
+    ``still_ours`` raises when the link was lost; it is asked before anything is committed. ``told`` hears of every
+    judgement, for a plan to print.
+    """
+
+    def __init__(
+        self,
+        work: LinkWork,
+        run: str,
+        pool: ThreadPoolExecutor,
+        *,
+        still_ours: Callable[[], None],
+        told: Callable[[Judgement], None] = lambda _: None,
+    ) -> None:
+        self.reached = Reached()
+        self._work = work
+        self._run = run
+        self._still_ours = still_ours
+        self._told = told
+        self._judge = Judge(work, run, pool)
+        self._rejected: set[str] = set()
+
+    def pages(self) -> None:
+        """Read everything since the cursor. Raises what the source or the target raises; what was committed stays."""
+        work, reached = self._work, self.reached
+        reached.cursor = work.store.cursor(work.link)
+        for page in work.source.pull(reached.cursor, now=work.clock.now()):
+            self._still_ours()
+            judgement = self._judge.page(page.rows, page.unreadable)
+            reached.cursor = _further(reached.cursor, page.cursor)
+            self._count(judgement)
+            self._commit(judgement, cursor=reached.cursor if work.source.ordered else None)
+            self._tell(page, judgement)
+
+    def judge_again(self) -> None:
+        """Judge rejections, held and recorded rows again whose rules have changed since."""
+        self._rejections_again()
+        self._rows_again()
+
+    def brake(self) -> Hold | None:
+        """The brakes judge the run as a whole."""
+        work, now = self._work, self._work.clock.now()
+        return brake(
+            work.store.plan_size(work.link, self._run, now),
+            brakes=work.rules.policy.brakes,
+            progress=work.store.progress(work.link),
+            enumerated=self._enumerated(),
+            now=now,
+        )
+
+    def end(self) -> None:
+        """One transaction turns what was planned into waiting or held and moves the cursor."""
+        work, hold = self._work, self.brake()
+        self._still_ours()
+        work.store.end_plan(
+            PlanEnd(
+                link=work.link,
+                run=self._run,
+                now=work.clock.now(),
+                hold=hold,
+                cursor=self.reached.cursor,
+                complete=hold is None,
+                enumerated=self._enumerated(),
+            )
+        )
+        if hold is not None:
+            work.log.say(Event.BRAKE_APPLIED, rule=str(hold.rule), reason=hold.reason)
+
+    def _enumerated(self) -> int | None:
+        return self.reached.in_scope if self._work.source.enumerates else None
+
+    def _count(self, judgement: Judgement) -> None:
+        """Count every dossier and unreadable row once, however often its page came by (paging overlaps on purpose)."""
+        rejected = {_content(rejection) for rejection in judgement.rejections} - self._rejected
+        self._rejected |= rejected
+        self.reached.read += len(judgement.first_seen) + len(rejected)
+        self.reached.in_scope += sum(
+            row.category is not Category.OUT_OF_SCOPE
+            for row in (*judgement.rows, *judgement.unread)
+            if row.code in judgement.first_seen
+        )
+
+    def _commit(self, judgement: Judgement, *, cursor: Cursor | None = None, rejudged: bool = False) -> None:
+        """The page's one transaction; rows the target told nothing about are stamped as not judged yet."""
+        self._told(judgement)
+        if judgement.unread:
+            self._work.store.commit_page(self._page_work(judgement.unread, digest=NOT_JUDGED, rejudged=rejudged))
+        work = self._page_work(
+            judgement.rows, judgement.rejections, digest=self._work.rules.digest, cursor=cursor, rejudged=rejudged
+        )
+        self._work.store.commit_page(work)
+
+    def _page_work(
+        self,
+        rows: tuple[JudgedRow, ...],
+        rejections: tuple[Rejection, ...] = (),
+        *,
+        digest: str,
+        cursor: Cursor | None = None,
+        rejudged: bool,
+    ) -> PageWork:
+        return PageWork(
+            link=self._work.link,
+            run=self._run,
+            rules_digest=digest,
+            now=self._work.clock.now(),
+            rows=rows,
+            rejections=rejections,
+            cursor=cursor,
+            judged_kinds=JUDGED_KINDS,
+            rejudged=rejudged,
+        )
+
+    def _tell(self, page: Page, judgement: Judgement) -> None:
+        counts = {str(category): 0 for category in Category}
+        for row in (*judgement.rows, *judgement.unread):
+            counts[str(row.category)] += 1
+        counts[str(Category.REJECTED)] = len(judgement.rejections)
+        self._work.log.say(Event.PULL_PAGE, page=page.number, rows=len(page.rows), **counts)
+        for rejection in judgement.rejections:
+            self._work.log.say(
+                Event.RECORD_REJECTED, where=rejection.where, field=rejection.field, reason=rejection.reason
+            )
+        for repair in judgement.repaired:
+            self._work.log.say(Event.RECORD_REPAIRED, reason=repair)
+
+    def _rows_again(self) -> None:
+        work, after = self._work, 0
+        while stale := work.store.stale_rows(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
+            self._still_ours()
+            after = stale[-1].id
+            self._commit(self._judge.page([row.row for row in stale], again=True), rejudged=True)
+
+    def _rejections_again(self) -> None:
+        work, after = self._work, 0
+        while stale := work.store.stale_rejections(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
+            self._still_ours()
+            after = stale[-1].id
+            judgement = self._judge.page([row.row for row in stale], again=True)
+            self._commit(replace(judgement, rejections=()), rejudged=True)
+            still = {rejection.where for rejection in judgement.rejections}
+            work.store.resolve_rejections(
+                [row.id for row in stale], work.rules.digest, still_rejected=_ids_at(stale, still)
+            )
+
+
+def _further(one: Cursor | None, other: Cursor | None) -> Cursor | None:
+    return max((cursor for cursor in (one, other) if cursor is not None), default=None)
+
+
+def _content(rejection: Rejection) -> str:
+    """What makes it the same unreadable row wherever it stood; a row without content is known by its place."""
+    return repr(sorted(rejection.raw.items(), key=lambda item: item[0])) if rejection.raw else rejection.where
+
+
+def _ids_at(stale: Sequence[StaleRow], places: set[str]) -> list[int]:
+    return [row.id for row in stale if row.row.where in places]

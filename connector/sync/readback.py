@@ -1,0 +1,155 @@
+"""Settling what was sent by what the target shows: proof, doubt, and how long an absence may deceive."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from connector.domain.delivery import Delivery, DeliveryState
+from connector.domain.dossier import StepIdentity
+from connector.domain.verdict import Base, Memory, Verdict
+from connector.ports import Reading, Settlement
+from connector.reconcile.compare import key_form
+from connector.reconcile.match import match
+from connector.reconcile.merge import merge
+from connector.reconcile.plan import JUDGED_KINDS, judge
+from connector.reconcile.proof import Proof, prove
+from connector.sync.settling import Settling
+from connector.sync.work import LinkWork
+
+#: The shortest time after which an unseen step in doubt counts as never taken, while nothing is known of the target's
+#: lag: a one-stop that shows its writes late must not get a step twice.
+LEAST_DOUBT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a reading says of what was sent. Without a settlement it is safe to judge and send again; ``not_taken``
+    are the steps in doubt that are now known not to stand there."""
+
+    settlement: Settlement | None = None
+    not_taken: frozenset[StepIdentity] = frozenset()
+    lag_seen: timedelta | None = None
+    nothing_readable: bool = False
+
+
+class ReadBack:
+    """Reads one delivery back."""
+
+    def __init__(self, work: LinkWork, delivery: Delivery, memory: Memory, lag: timedelta) -> None:
+        self._work = work
+        self._delivery = delivery
+        self._memory = memory
+        self._lag = lag
+        self._settling = Settling(work, delivery)
+
+    def judge(self, reading: Reading | None) -> Found:
+        """Settle a delivered or doubtful delivery by this reading."""
+        proof = self._prove(reading)
+        if proof.state == "verified":
+            return Found(settlement=self.verified(self._verdict(reading), reading))
+        if self._delivery.state is DeliveryState.DELIVERED:
+            return self._unproved(proof, reading)
+        return self._doubtful(reading)
+
+    def verified(
+        self, verdict: Verdict, reading: Reading | None, unsent: frozenset[StepIdentity] = frozenset()
+    ) -> Settlement:
+        """Read back as sent: the sides agree from here on."""
+        return self._settling.make(
+            DeliveryState.VERIFIED,
+            base=self._new_base(verdict),
+            proved_readable=True,
+            recorded=verdict.recorded,
+            judged_kinds=JUDGED_KINDS,
+            pre_image=None,
+            unsent_steps=tuple(unsent),
+            record_answered=True if reading is not None else None,
+        )
+
+    def _prove(self, reading: Reading | None) -> Proof:
+        delivery = self._delivery
+        doubted = self._memory.doubted_steps
+        steps = tuple(
+            step for step in delivery.payload.steps or () if step.identity in doubted or step in delivery.action.steps
+        )
+        write = None
+        if delivery.action.create or delivery.action.fields:
+            write = merge(delivery.payload, delivery.action, None, Memory(), self._work.rules)
+        return prove(write, steps, reading, self._work.target.capabilities)
+
+    def _unproved(self, proof: Proof, reading: Reading | None) -> Found:
+        """Answered with success and not (yet) seen: looked at again until the window ends."""
+        now = self._work.clock.now()
+        window_ends = self._delivery.verify_until or now
+        if proof.state == "unreadable":
+            return self._unreadable(proof, reading, ended=now >= window_ends)
+        lag = now - (self._delivery.sent_at or now)
+        if now < window_ends:
+            settlement = self._settling.make(
+                DeliveryState.DELIVERED, next_attempt_at=min(self._settling.next_look(), window_ends)
+            )
+            return Found(settlement=settlement, lag_seen=lag)
+        names = ", ".join(sorted(proof.differing)) or "bước xử lý"
+        reason = f"Một cửa báo thành công nhưng đọc lại không thấy như đã gửi: {names}."
+        return Found(settlement=self._settling.dead(reason))
+
+    def _unreadable(self, proof: Proof, reading: Reading | None, *, ended: bool) -> Found:
+        """What can be read was read as sent; the rest cannot be proved, which is not success."""
+        if proof.some_readable and reading is not None:
+            verdict = self._verdict(reading)
+            settlement = self._settling.make(
+                DeliveryState.DELIVERED, base=self._new_base(verdict), proved_readable=True, record_answered=True
+            )
+            return Found(settlement=settlement)
+        look = None if ended else self._settling.next_look()
+        return Found(
+            settlement=self._settling.make(DeliveryState.DELIVERED, next_attempt_at=look), nothing_readable=True
+        )
+
+    def _doubtful(self, reading: Reading | None) -> Found:
+        """A doubt. Writing the record again brings it to the same values; a step would stand there twice."""
+        doubted = self._memory.doubted_steps
+        if not doubted:
+            return Found()
+        if reading is not None and "steps" not in reading.readable:
+            reason = "Đã gửi bước xử lý nhưng không rõ kết quả, và không đọc lại được các bước trên một cửa."
+            return Found(settlement=self._settling.dead(reason))
+        shown = {step.identity for step in (reading.dossier.steps or ())} if reading is not None else set()
+        missing = doubted - shown
+        if not missing:
+            return Found()
+        now = self._work.clock.now()
+        if now - (self._delivery.sent_at or now) < self._doubt_lasts():
+            look = min(self._settling.next_look(), (self._delivery.sent_at or now) + self._doubt_lasts())
+            return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=look))
+        return Found(not_taken=frozenset(missing))
+
+    def _doubt_lasts(self) -> timedelta:
+        """How long an absence may still be the target's lag: twice the longest lag ever seen of it, and never less
+        than four times its usual delay; at most its whole window."""
+        window = self._work.target.verify
+        return min(max(4 * window.first, LEAST_DOUBT, 2 * self._lag), max(window.until, window.first))
+
+    def _verdict(self, reading: Reading | None) -> Verdict:
+        work, payload = self._work, self._delivery.payload
+        matched = match(payload, () if reading is None else (reading,), work.rules.catalogues)
+        return judge(
+            payload,
+            matched.reading,
+            memory=self._memory,
+            rules=work.rules,
+            capabilities=work.target.capabilities,
+            calendar=work.calendar,
+            now=work.clock.now(),
+            match=matched,
+        )
+
+    def _new_base(self, verdict: Verdict) -> Base:
+        """What both sides agree on now, and what our push replaced on the target."""
+        before, compared = self._delivery.pre_image, self._work.rules.policy.compare
+        replaced: dict[str, str] = {}
+        if before is not None:
+            for name in self._delivery.action.fields & compared.keys():
+                value = key_form(name, getattr(before, name), compared[name])
+                if value is not None:
+                    replaced[name] = value
+        return Base(values=verdict.agreed, replaced=replaced)

@@ -1,0 +1,143 @@
+"""How an attempt's answer is settled: which state, when next, with what kept."""
+
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from connector.domain.delivery import Delivery, DeliveryState
+from connector.domain.dossier import PERSONAL_FIELDS, Dossier, Step, StepIdentity
+from connector.domain.errors import ForeignSystemError, RateLimitedError, RefusedError, SystemDownError
+from connector.domain.verdict import Action
+from connector.observe.redact import scrub
+from connector.ports import Settlement
+from connector.reconcile.retry import after_refusal
+from connector.sync.work import LinkWork
+
+#: The longest pause between two looks at the same doubt.
+LONGEST_LOOK = timedelta(hours=1)
+
+
+class Settling:
+    """Makes the settlements of one delivery."""
+
+    def __init__(self, work: LinkWork, delivery: Delivery) -> None:
+        self._work = work
+        self._delivery = delivery
+
+    def make(self, state: DeliveryState, **values: Any) -> Settlement:
+        return Settlement(delivery=self._delivery, state=state, now=self._work.clock.now(), **values)
+
+    def delivered(
+        self, action: Action, *, pre_image: Dossier | None, last_sent: Dossier | None, unsent: Iterable[StepIdentity]
+    ) -> Settlement:
+        """A clear success: to be read back within the target's window."""
+        now, window = self._work.clock.now(), self._work.target.verify
+        return self.make(
+            DeliveryState.DELIVERED,
+            attempted=True,
+            action=action,
+            next_attempt_at=now + window.first,
+            verify_until=now + window.until,
+            record_answered=True,
+            pre_image=pre_image,
+            last_sent=last_sent,
+            unsent_steps=tuple(unsent),
+        )
+
+    def in_doubt(
+        self,
+        error: ForeignSystemError,
+        *,
+        action: Action | None = None,
+        pre_image: Dossier | None = None,
+        unsent: Iterable[StepIdentity],
+    ) -> Settlement:
+        """Sent, outcome unknown: to be looked up once the target had time to show it."""
+        return self.make(
+            DeliveryState.IN_DOUBT,
+            attempted=True,
+            action=action,
+            next_attempt_at=self._work.clock.now() + self._work.target.verify.first,
+            pre_image=pre_image,
+            error=self._told(error),
+            unsent_steps=tuple(unsent),
+        )
+
+    def refused(self, error: RefusedError, *, unsent: Iterable[StepIdentity]) -> Settlement:
+        """A clear no: tried again later, or a dead letter when that cannot help or has lasted too long."""
+        if error.final:
+            return self.dead(self._told(error), unsent=unsent)
+        return self._after_refusal(error, error.retry_after, unsent=unsent, attempted=True)
+
+    def later(self, error: RateLimitedError, *, unsent: Iterable[StepIdentity]) -> Settlement:
+        """Asked to come back later, in full; it is no refusal of this dossier and does not age it."""
+        return self.make(
+            DeliveryState.WAITING,
+            attempted=True,
+            next_attempt_at=self._work.clock.now() + error.retry_after,
+            error=self._told(error),
+            unsent_steps=tuple(unsent),
+        )
+
+    def after_down(self, error: SystemDownError, *, unsent: Iterable[StepIdentity]) -> Settlement:
+        """The record arrived and the target went away before the steps: they wait, and do not age."""
+        return self.make(
+            DeliveryState.WAITING,
+            next_attempt_at=self._work.clock.now(),
+            error=self._told(error),
+            unsent_steps=tuple(unsent),
+        )
+
+    def unread(self, error: ForeignSystemError) -> Settlement:
+        """The target gave no trustworthy answer about this dossier: nothing was sent, it is looked up again later."""
+        if self._delivery.state is DeliveryState.WAITING:
+            return self._after_refusal(error, None, unsent=(), attempted=False)
+        return self.make(self._delivery.state, next_attempt_at=self.next_look(), error=self._told(error))
+
+    def dead(self, reason: str, *, unsent: Iterable[StepIdentity] = ()) -> Settlement:
+        """Waits for a person, payload kept."""
+        return self.make(DeliveryState.DEAD, error=reason, unsent_steps=tuple(unsent), attempted=True)
+
+    def next_look(self) -> datetime:
+        """When to look again at what was sent: ever later, as long as has passed since it was sent."""
+        now = self._work.clock.now()
+        passed = now - (self._delivery.sent_at or now)
+        return now + min(max(self._work.target.verify.first, passed), LONGEST_LOOK)
+
+    def _after_refusal(
+        self,
+        error: ForeignSystemError,
+        retry_after: timedelta | None,
+        *,
+        unsent: Iterable[StepIdentity],
+        attempted: bool,
+    ) -> Settlement:
+        decision = after_refusal(
+            self._delivery,
+            self._work.rules.policy.retry,
+            self._work.clock.now(),
+            retry_after,
+            jitter=random.random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
+        )
+        if decision.next_attempt_at is None:
+            return self.dead(self._told(error), unsent=unsent)
+        return self.make(
+            DeliveryState.WAITING,
+            attempted=attempted,
+            next_attempt_at=decision.next_attempt_at,
+            refused_for=decision.refused_for,
+            error=self._told(error),
+            unsent_steps=tuple(unsent),
+        )
+
+    def _told(self, error: ForeignSystemError) -> str:
+        return scrub(error.what, personal_values(self._delivery.payload))
+
+
+def personal_values(dossier: Dossier) -> frozenset[str]:
+    """What a foreign system's message about this dossier might repeat and no log may hold."""
+    values = {getattr(dossier, name, None) for name in PERSONAL_FIELDS}
+    steps: tuple[Step, ...] = dossier.steps or ()
+    values |= {value for step in steps for value in (step.officer, step.content)}
+    return frozenset(value for value in values if value)

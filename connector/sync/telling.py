@@ -1,0 +1,44 @@
+"""What the log says of settled deliveries."""
+
+from typing import Any
+
+from connector.domain.delivery import DeliveryState
+from connector.observe.events import Event
+from connector.observe.log import Log
+from connector.ports import Settlement
+
+
+def tell_settlement(log: Log, settlement: Settlement) -> None:
+    """One line for what was sent, one for what became of it."""
+    delivery = settlement.delivery
+    told = log.bind(dossier=delivery.code)
+    if settlement.attempted:
+        sent = settlement.action or delivery.action
+        told.say(
+            Event.DELIVERY_SENT,
+            delivery=delivery.id,
+            attempt=delivery.attempts,
+            create=sent.create,
+            steps=len(sent.steps),
+        )
+    event, fields = _became(settlement)
+    told.say(event, delivery=delivery.id, attempt=delivery.attempts, **fields)
+
+
+def _became(settlement: Settlement) -> tuple[Event, dict[str, Any]]:
+    later: dict[str, Any] = {"next_attempt_at": settlement.next_attempt_at}
+    if settlement.hold is not None:
+        return Event.DELIVERY_HELD, {"rule": str(settlement.hold.rule), "reason": settlement.hold.reason}
+    match settlement.state:
+        case DeliveryState.WAITING:
+            return Event.DELIVERY_RETRY_SCHEDULED, later | {"error": settlement.error}
+        case DeliveryState.IN_DOUBT:
+            return Event.DELIVERY_IN_DOUBT, later | {"error": settlement.error}
+        case DeliveryState.DELIVERED:
+            return Event.DELIVERY_DELIVERED, later
+        case DeliveryState.DEAD:
+            return Event.DELIVERY_DEAD, {"error": settlement.error}
+        case DeliveryState.VERIFIED:
+            return Event.DELIVERY_VERIFIED, {}
+        case _:
+            return Event.DELIVERY_SUPERSEDED, {}

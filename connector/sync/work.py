@@ -1,0 +1,29 @@
+"""What one run of one link works with, wired by the fuse box."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from connector.domain.calendar import WorkingCalendar
+from connector.domain.link import Rules
+from connector.observe.log import Log
+from connector.ports import Clock, Mapper, Owner, Source, Store, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkWork:
+    """A link's sides, rules and memory; shared by every part of a run, changed by none."""
+
+    link: str
+    source: Source
+    target: Target
+    mapper: Mapper
+    rules: Rules
+    calendar: WorkingCalendar
+    store: Store
+    clock: Clock
+    log: Log
+    owner: Owner
+
+
+#: How long a one-off run follows retries and read-backs that fall due once nothing else is left to do.
+DEFAULT_WAIT = timedelta(seconds=10)
