@@ -1,0 +1,268 @@
+"""A one-stop system in memory: a real store of records and appended steps, honest about what it was asked to do."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from connector.adapters.memory.auditor import Auditor, Write
+from connector.adapters.memory.faults import Fault, Faults
+from connector.adapters.memory.invented import behind, invent
+from connector.adapters.memory.knobs import Knobs
+from connector.adapters.memory.settings import MemorySystemSettings, MemoryTargetSettings
+from connector.adapters.registry import Context
+from connector.domain.dossier import Dossier, Step
+from connector.domain.errors import AlreadyExistsError, DoesNotExistError, RefusedError
+from connector.domain.link import VerifyWindow
+from connector.ports import Capabilities, Clock, Reading, RecordWrite, Target
+
+
+@dataclass(slots=True)
+class _Late:
+    """What readers of one dossier still see after a write."""
+
+    image: Dossier | None
+    reads: int
+    until: datetime
+
+
+class MemoryTarget(Target):
+    """The target's twin. ``records`` is what stands there before anything is sent."""
+
+    def __init__(
+        self,
+        records: Iterable[Dossier] = (),
+        *,
+        clock: Clock,
+        knobs: Knobs | None = None,
+        name: str = "memory",
+        concurrency: int = 4,
+        verify: VerifyWindow | None = None,
+    ) -> None:
+        self.name = name
+        self.concurrency = concurrency
+        self.verify = verify or VerifyWindow(first=timedelta(0))
+        self.faults = Faults()
+        self.auditor = Auditor()
+        self._knobs = knobs = knobs or Knobs()
+        self.capabilities = Capabilities(
+            fields=knobs.fields | {"code", "steps"},
+            lengths=knobs.lengths,
+            step_lengths=knobs.step_lengths,
+            write=knobs.declared_write or knobs.write,
+            steps_per_call=knobs.steps_per_call,
+        )
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._requests = 0
+        self._records: dict[str, Dossier] = {record.code: self._held(record) for record in records}
+        self._late: dict[str, _Late] = {}
+        self._frozen: Mapping[str, Dossier] | None = None
+
+    # -- the port
+
+    @property
+    def requests(self) -> int:
+        return self._requests
+
+    def probe(self) -> None:
+        with self._call("probe"):
+            pass
+
+    def close(self) -> None:
+        """Nothing to let go of: whoever asks again finds the same records."""
+
+    def look_up(self, code: str) -> Reading | None:
+        with self._call("look_up"):
+            image = self._image(code)
+            return None if image is None else self._told(image)
+
+    def write_record(self, write: RecordWrite) -> None:
+        with self._call("write_record"):
+            wire = self._wire(write)
+            self._refuse_long(wire)
+            before = self._records.get(write.code)
+            create = self._settle_mistake(write.code, asked=write.create, before=before)
+            if before is None or create or self._knobs.write == "replace":
+                after = Dossier(code=write.code, steps=() if before is None else before.steps)
+            else:
+                after = before
+            after = replace(after, **wire)
+            self._store("create" if create else "update", write.code, after, meant=write.known)
+
+    def append_steps(self, code: str, steps: Sequence[Step]) -> None:
+        with self._call("append_steps") as fault:
+            before = self._records.get(code)
+            if before is None:
+                raise DoesNotExistError("Hồ sơ chưa tồn tại", final=False, where=code)
+            if len(steps) > self._knobs.steps_per_call:
+                raise RefusedError("Quá nhiều bước trong một lần gửi", final=True, where=code)
+            taken = steps if fault is None or fault.taken is None else steps[: fault.taken]
+            kept = tuple(_cut(step, self._knobs.step_lengths) for step in taken)
+            self._store("steps", code, replace(before, steps=(before.steps or ()) + kept), meant=frozenset({"steps"}))
+
+    # -- the desk, and what a test may ask
+
+    def snapshot(self) -> Mapping[str, Dossier]:
+        """The truth over there, whatever readers are shown."""
+        with self._lock:
+            return dict(self._records)
+
+    def wrongs(self) -> tuple[str, ...]:
+        """What must never have happened, in words."""
+        with self._lock:
+            return self.auditor.wrongs(self._records)
+
+    def desk_edit(self, code: str, **changes: Any) -> None:
+        """A person at the desk corrects fields of a standing record; seen at once."""
+        with self._lock:
+            after = replace(self._records[code], **changes)
+            self._store("update", code, after, meant=frozenset(changes), by_desk=True)
+
+    def desk_enter(self, dossier: Dossier) -> None:
+        """A person enters a dossier by hand."""
+        with self._lock:
+            self._store("create", dossier.code, self._held(dossier), by_desk=True)
+
+    def desk_step(self, code: str, step: Step) -> None:
+        with self._lock:
+            before = self._records[code]
+            self._store("steps", code, replace(before, steps=(before.steps or ()) + (step,)), by_desk=True)
+
+    def desk_remove(self, code: str) -> None:
+        with self._lock:
+            self._store("remove", code, None, by_desk=True)
+
+    def freeze(self) -> None:
+        """From now on readers are shown yesterday's data: what stands there at this moment. Writes go through."""
+        with self._lock:
+            self._frozen = dict(self._records)
+
+    def thaw(self) -> None:
+        with self._lock:
+            self._frozen = None
+
+    # -- how it is done
+
+    @contextmanager
+    def _call(self, name: str) -> Iterator[Fault | None]:
+        with self._lock:
+            self._requests += 1
+            with self.faults.around(name) as fault:
+                yield fault
+
+    def _settle_mistake(self, code: str, *, asked: bool, before: Dossier | None) -> bool:
+        """Whether to create; a mistaken request is refused or turned round, as the knob says."""
+        if self._knobs.mistaken == "refuse":
+            if asked and before is not None:
+                raise AlreadyExistsError("Hồ sơ đã tồn tại", final=False, where=code)
+            if not asked and before is None:
+                raise DoesNotExistError("Hồ sơ chưa tồn tại", final=False, where=code)
+            return asked
+        return asked or before is None
+
+    def _wire(self, write: RecordWrite) -> dict[str, Any]:
+        """What really travels: known values, else the target's own as last read, else nothing of that field."""
+        repeated = {} if write.reading is None else write.reading.raw
+        wire = {name: repeated[name] for name in self._knobs.fields - {"code"} if name in repeated}
+        wire |= {name: getattr(write.record, name) for name in (write.known & self._knobs.fields) - {"code"}}
+        return {name: self._trimmed(name, value) for name, value in wire.items()}
+
+    def _refuse_long(self, wire: Mapping[str, Any]) -> None:
+        if self._knobs.refuse_long:
+            for name, limit in self._knobs.lengths.items():
+                value = wire.get(name)
+                if isinstance(value, str) and len(value) > limit:
+                    raise RefusedError(f"Trường {name} dài quá {limit} ký tự", final=True)
+
+    def _trimmed(self, name: str, value: Any) -> Any:
+        limits = [self._knobs.silent_lengths.get(name)]
+        if not self._knobs.refuse_long:
+            limits.append(self._knobs.lengths.get(name))
+        for limit in limits:
+            if limit is not None and isinstance(value, str):
+                value = value[:limit]
+        return value
+
+    def _held(self, dossier: Dossier) -> Dossier:
+        """Of a dossier, what this system has a place for."""
+        values = {name: getattr(dossier, name) for name in self._knobs.fields - {"code"}}
+        return Dossier(code=dossier.code, steps=dossier.steps or (), **values)
+
+    def _store(
+        self,
+        kind: Any,
+        code: str,
+        after: Dossier | None,
+        *,
+        meant: frozenset[str] = frozenset(),
+        by_desk: bool = False,
+    ) -> None:
+        before = self._records.get(code)
+        now = self._clock.now()
+        if not by_desk:
+            self._show_late(code, before, now)
+        if after is None:
+            self._records.pop(code, None)
+        else:
+            self._records[code] = after
+        by: Any = "desk" if by_desk else "connector"
+        self.auditor.note(Write(kind=kind, by=by, code=code, at=now, before=before, after=after, meant=meant))
+
+    def _show_late(self, code: str, before: Dossier | None, now: datetime) -> None:
+        if self._knobs.lag_reads or self._knobs.lag:
+            standing = self._late.get(code)
+            image = standing.image if standing is not None and self._still_late(standing) else before
+            self._late[code] = _Late(image=image, reads=self._knobs.lag_reads, until=now + self._knobs.lag)
+
+    def _still_late(self, late: _Late) -> bool:
+        return late.reads > 0 or self._clock.now() < late.until
+
+    def _image(self, code: str) -> Dossier | None:
+        if self._frozen is not None:
+            return self._frozen.get(code)
+        late = self._late.get(code)
+        if late is None:
+            return self._records.get(code)
+        if not self._still_late(late):
+            del self._late[code]
+            return self._records.get(code)
+        late.reads -= 1
+        return late.image
+
+    def _told(self, image: Dossier) -> Reading:
+        knobs = self._knobs
+        if knobs.look_up == "existence":
+            return Reading(dossier=Dossier(code=image.code), readable=frozenset({"code"}))
+        names = (knobs.fields - knobs.hidden) | {"code"} | ({"steps"} if knobs.steps_readable else set())
+        raw = {name: getattr(image, name) for name in names}
+        return Reading(dossier=Dossier(**raw), readable=frozenset(names), raw=raw)
+
+
+def _cut(step: Step, lengths: Mapping[str, int]) -> Step:
+    texts = {name: getattr(step, name) for name in lengths}
+    return replace(step, **{name: text[: lengths[name]] for name, text in texts.items() if text is not None})
+
+
+def make_target(system: MemorySystemSettings, link: MemoryTargetSettings, context: Context) -> MemoryTarget:
+    """The system's one store of records, shared by every link that names it."""
+    del link  # every key of this target belongs to its system
+
+    def make() -> MemoryTarget:
+        return MemoryTarget(
+            behind(invent(system.invented, seed=system.seed)),
+            clock=context.clock,
+            knobs=Knobs(
+                write=system.write,
+                look_up=system.look_up,
+                hidden=system.hidden,
+                steps_readable=system.steps_readable,
+                lag=system.lag,
+            ),
+            name=system.system,
+            concurrency=system.concurrency,
+        )
+
+    return context.shared.once(system.system, "target", make)
