@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from connector.domain.errors import ConnectorError, ForeignSystemError, LinkBusyError, StoreError
-from connector.domain.run import Outcome, RunError, RunSummary
+from connector.domain.run import RunError, RunSummary
 from connector.observe.events import Event
 from connector.sync.audit import audit
 from connector.sync.deliver import Delivering

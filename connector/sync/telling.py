@@ -29,16 +29,11 @@ def _became(settlement: Settlement) -> tuple[Event, dict[str, Any]]:
     later: dict[str, Any] = {"next_attempt_at": settlement.next_attempt_at}
     if settlement.hold is not None:
         return Event.DELIVERY_HELD, {"rule": str(settlement.hold.rule), "reason": settlement.hold.reason}
-    match settlement.state:
-        case DeliveryState.WAITING:
-            return Event.DELIVERY_RETRY_SCHEDULED, later | {"error": settlement.error}
-        case DeliveryState.IN_DOUBT:
-            return Event.DELIVERY_IN_DOUBT, later | {"error": settlement.error}
-        case DeliveryState.DELIVERED:
-            return Event.DELIVERY_DELIVERED, later
-        case DeliveryState.DEAD:
-            return Event.DELIVERY_DEAD, {"error": settlement.error}
-        case DeliveryState.VERIFIED:
-            return Event.DELIVERY_VERIFIED, {}
-        case _:
-            return Event.DELIVERY_SUPERSEDED, {}
+    told: dict[DeliveryState, tuple[Event, dict[str, Any]]] = {
+        DeliveryState.WAITING: (Event.DELIVERY_RETRY_SCHEDULED, later | {"error": settlement.error}),
+        DeliveryState.IN_DOUBT: (Event.DELIVERY_IN_DOUBT, later | {"error": settlement.error}),
+        DeliveryState.DELIVERED: (Event.DELIVERY_DELIVERED, later),
+        DeliveryState.DEAD: (Event.DELIVERY_DEAD, {"error": settlement.error}),
+        DeliveryState.VERIFIED: (Event.DELIVERY_VERIFIED, {}),
+    }
+    return told.get(settlement.state, (Event.DELIVERY_SUPERSEDED, {}))
