@@ -1,4 +1,4 @@
-"""The keys of the twins. As a source it can tell invented dossiers; as a target it can take every shape of a one-stop."""
+"""The keys of the twins: a source that can tell invented dossiers, a target that can be any shape of one-stop."""
 
 from collections.abc import Mapping
 from datetime import timedelta
