@@ -58,37 +58,35 @@ class WorkingCalendar:
 
 
 def read_calendar(lines: Iterable[str]) -> WorkingCalendar:
-    """The table as CSV (date,kind,basis). Raises ValueError with every bad line at once."""
-    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"]
-    if not numbered:
-        raise ValueError("Bảng lịch làm việc không có dòng nào.")
-    header = display(numbered[0][1])
+    """The table as CSV (date,kind,basis; lines that begin with # are remarks). Raises ValueError naming every bad line."""
+    rest = iter(lines)
+    header = display(next(rest, ""))
     separator = ";" if ";" in header else ","  # Excel on a Vietnamese machine writes semicolons
     if tuple(name.strip() for name in header.split(separator)) != _COLUMNS:
         raise ValueError(f"Dòng đầu của bảng lịch làm việc phải là: {','.join(_COLUMNS)}.")
     days: dict[date, bool] = {}
     problems = []
-    rows = csv.reader((line for _, line in numbered[1:]), delimiter=separator)
-    for (number, _), row in zip(numbered[1:], rows, strict=True):
+    reader = csv.reader(rest, delimiter=separator)
+    for row in reader:
+        if not any(map(str.strip, row)) or row[0].startswith("#"):
+            continue
         try:
             day, worked = _read_day(row)
+            if days.setdefault(day, worked) != worked:
+                raise ValueError("một ngày không thể vừa nghỉ vừa làm bù.")  # noqa: TRY301 - told with the others
         except ValueError as error:
-            problems.append(f"dòng {number}: {error}")
-            continue
-        if days.setdefault(day, worked) != worked:
-            problems.append(f"dòng {number}: ngày {day:%d/%m/%Y} vừa nghỉ vừa làm bù.")
+            problems.append(f"dòng {reader.line_num + 1}: {error}")
     if problems:
         raise ValueError("Bảng lịch làm việc có lỗi: " + " ".join(problems))
     return WorkingCalendar(days)
 
 
 def _read_day(row: list[str]) -> tuple[date, bool]:
-    if len(row) < 2:
-        raise ValueError("thiếu cột.")
-    written, kind = display(row[0]), key(row[1])
-    if kind not in _KINDS:
+    written, kind, *_ = [*row, ""]
+    worked = _KINDS.get(key(kind))
+    if worked is None:
         raise ValueError("cột kind phải là “nghỉ” hoặc “làm bù”.")
     try:
-        return date.fromisoformat(written), _KINDS[kind]
+        return date.fromisoformat(display(written)), worked
     except ValueError:
-        return parse_vn(written).date(), _KINDS[kind]
+        return parse_vn(written).date(), worked

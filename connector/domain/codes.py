@@ -9,24 +9,26 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from connector.domain.text import display, key
 
 #: The rule for codes came into force in November 2018 and was taken up through that year.
 FIRST_CODE_YEAR = 2018
 
-_OLD_AGENCY = re.compile(r"(\d{1,3})\.(\d{1,2})\.(\d{1,2})\.([A-Z])(\d{1,2})")
-_NEW_AGENCY = re.compile(r"([A-Z])(\d{1,2})((?:\.\d{1,4}){0,3})")
-_CODE = re.compile(r"([A-Z0-9.]+)-(\d{6})-(\d{1,6})")
-_GOOD_CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,4}){0,3})-\d{6}-\d{4,6}")
-_PROCEDURE = re.compile(
-    r"([1-9]\.\d{6})(?:\.(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,4}){0,3}))?(?:\.\d{2})?"
-)
-_SHORT_PROCEDURE = re.compile(r"([1-9])[.,](\d{1,6})")
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+_OLD_AGENCY = re.compile(r"([0-9]{1,3})\.([0-9]{1,2})\.([0-9]{1,2})\.([A-Z])([0-9]{1,2})")
+_NEW_AGENCY = re.compile(r"([A-Z])([0-9]{1,2})((?:\.[0-9]{1,4}){0,3})")
+_CODE = re.compile(r"([A-Z0-9.]+)-([0-9]{6})-([0-9]{1,6})")
+_GOOD_AGENCY = r"(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(?:\.[0-9]{1,4}){0,3})"
+_GOOD_CODE = re.compile(_GOOD_AGENCY + r"-[0-9]{6}-[0-9]{4,6}")
+#: National number, then perhaps the agency of a local variant, then perhaps the number of an online service.
+_PROCEDURE = re.compile(rf"([1-9]\.[0-9]{{6}})(?:\.{_GOOD_AGENCY})?(?:\.[0-9]{{2}})?")
+_SHORT_PROCEDURE = re.compile(r"([1-9])[.,]([0-9]{1,6})")
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 
 _DASHES = re.compile("[‐‑‒–—―⁃−﹘﹣-]")
 _SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(r"[A-Z0-9.\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,14 @@ def code_day(code: str) -> date | None:
 
 
 def other_forms(code: str) -> tuple[str, ...]:
-    """The other writings under which a system may know a standard code: the mended one, the old, the new."""
+    """The other writings under which a system may know a standard code: the mended one, then the old or the new."""
     standard = _standard(code)
     if standard is None:
         return ()
-    tail = f"-{standard.day:%y%m%d}-{standard.number}"
-    written = _squeezed(code).rsplit("-", 2)[0]
-    forms = [form + tail for form in (_mended_agency(written), *_agency_forms(standard.agency))]
-    received = display(code)
-    distinct = dict.fromkeys(form for form in forms if form != received)
-    if _OLD_AGENCY.fullmatch(written):  # the new form of the same levels, and not its short zeros, is wanted
-        return tuple(form for form in distinct if form)
-    return tuple(distinct)
+    agency = _squeezed(code).rsplit("-", 2)[0]
+    other = _new_form(standard.agency) if _OLD_AGENCY.fullmatch(agency) else _old_form(standard.agency)
+    forms = [f"{form}-{standard.day:%y%m%d}-{standard.number}" for form in (_mended(agency), other) if form]
+    return tuple(form for form in forms if form != display(code))
 
 
 def read_code(raw: object, *, today: date | None = None) -> CodeReading:
@@ -125,9 +123,13 @@ def agency_key(code: str) -> str:
 
 
 def _squeezed(text: str) -> str:
+    """In capitals, with one kind of dash and no spaces."""
+    if _PLAIN.fullmatch(text):
+        return text
     return _SPACES.sub("", _DASHES.sub("-", display(text))).upper()
 
 
+@lru_cache(maxsize=1024)  # key, day and other forms are asked of the same code in a row
 def _standard(code: str) -> _Standard | None:
     match = _CODE.fullmatch(_squeezed(code))
     if match is None:
@@ -160,24 +162,26 @@ def _day(yymmdd: str) -> date | None:
     return day if day.year >= FIRST_CODE_YEAR else None
 
 
-def _mended_agency(written: str) -> str:
-    """The agency part in the form it was written in, with lost zeros put back."""
-    if old := _OLD_AGENCY.fullmatch(written):
+def _mended(agency: str) -> str:
+    """The agency part in the form it was written in, with lost zeros put back and needless ones gone."""
+    if old := _OLD_AGENCY.fullmatch(agency):
         return f"{old[1].zfill(3)}.{old[2].zfill(2)}.{old[3].zfill(2)}.{old[4]}{old[5].zfill(2)}"
-    groups = written.split(".")
+    groups = agency.split(".")
     while len(groups) > 1 and not groups[-1].strip("0"):
         groups.pop()
     return ".".join([groups[0][0] + groups[0][1:].zfill(2), *groups[1:]])
 
 
-def _agency_forms(levels: tuple[str, ...]) -> list[str]:
-    """New and old form of an agency; the old one has room for two, two and three digits only."""
-    top, *below = levels
-    forms = [".".join([top, *(level.zfill(2) for level in below)])]
-    large, middle, small = [*below, "0", "0", "0"][:3]
-    if len(large) <= 2 and len(middle) <= 2 and len(small) <= 3:
-        forms.append(f"{small.zfill(3)}.{middle.zfill(2)}.{large.zfill(2)}.{top}")
-    return forms
+def _new_form(levels: tuple[str, ...]) -> str:
+    return ".".join([levels[0], *(level.zfill(2) for level in levels[1:])])
+
+
+def _old_form(levels: tuple[str, ...]) -> str | None:
+    """None where the agency's levels have more digits than the old form has room for."""
+    top, large, middle, small = [*levels, "0", "0", "0"][:4]
+    if len(large) > 2 or len(middle) > 2 or len(small) > 3:
+        return None
+    return f"{small.zfill(3)}.{middle.zfill(2)}.{large.zfill(2)}.{top}"
 
 
 def _padded(short: re.Match[str]) -> str:

@@ -18,6 +18,9 @@ DETECTION_GAIN = 0.15
 #: A table that makes sense of less than this share of the words is chance, not a find.
 DETECTION_SHARE = 0.5
 
+#: Letters and marks that no legacy text holds: a cell with one of them was typed in Unicode, whatever its column.
+_UNICODE_ALREADY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323Ạ-ỹ]")
+
 # ---------------------------------------------------------------- TCVN3: one byte, one letter; no accented capitals
 
 _TCVN3_BYTES = (
@@ -34,8 +37,8 @@ _TCVN3 = {int(first, 16) + offset: letter for first, letters in _TCVN3_BYTES for
 
 
 def decode_tcvn3(text: str) -> str:
-    """TCVN3 text in Unicode; characters outside the table stay."""
-    return text.translate(_TCVN3)
+    """TCVN3 text in Unicode. Characters outside the table stay, and so does a text that is in Unicode already."""
+    return text if _UNICODE_ALREADY.search(text) else text.translate(_TCVN3)
 
 
 # ---------------------------------------------------------------- VNI: a base letter and a mark
@@ -69,16 +72,16 @@ _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=
 
 
 def decode_vni(text: str) -> str:
-    """VNI-Windows text in Unicode; characters outside the table stay."""
-    return _VNI_LETTER.sub(lambda match: _VNI[match.group()], text)
+    """VNI-Windows text in Unicode. Characters outside the table stay, and so does a text that is in Unicode already."""
+    return text if _UNICODE_ALREADY.search(text) else _VNI_LETTER.sub(lambda match: _VNI[match.group()], text)
 
 
 # ---------------------------------------------------------------- which table?
 
 _DECODERS: Mapping[LegacyTable, Callable[[str], str]] = {"tcvn3": decode_tcvn3, "vni": decode_vni}
 
-#: Words end at white space and ASCII or typographic punctuation; Western symbols are letters in TCVN3.
-_BETWEEN_WORDS = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f\u2000-\u206f]+")
+#: Words end at white space, digits, and ASCII or typographic punctuation; Western symbols are letters in TCVN3.
+_BETWEEN_WORDS = re.compile(r"[\x00-\x40\x5b-\x60\x7b-\xa0\u2000-\u206f]+")
 
 
 def detect(samples: Sequence[str]) -> LegacyTable | None:

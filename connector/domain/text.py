@@ -20,31 +20,28 @@ _U_WITH_TONE = dict(zip("ỳýỷỹỵ", "ùúủũụ", strict=True))
 _NEW_STYLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
 
 
+#: What becomes of every character of these categories; the others stay.
+_BY_CATEGORY = {
+    "Zs": " ",
+    "Zl": "\n",
+    "Zp": "\n",
+    "Cc": None,
+    "Cf": None,
+    "Cs": "\ufffd",  # half a character: it could not be stored or sent
+}
+
+
 class _Cleaner(dict[int, str | None]):
     """What becomes of a character in ``display``, worked out when it is first met."""
 
     def __missing__(self, code_point: int) -> str | None:
-        self[code_point] = replacement = _cleaned(chr(code_point))
+        character = chr(code_point)
+        self[code_point] = replacement = _BY_CATEGORY.get(category(character), character)
         return replacement
 
 
-def _cleaned(character: str) -> str | None:
-    if character in "\t\n":
-        return character
-    match category(character):
-        case "Zs":
-            return " "
-        case "Zl" | "Zp":
-            return "\n"
-        case "Cc" | "Cf":
-            return None
-        case "Cs":
-            return "\ufffd"  # half a character: it could not be stored or sent
-        case _:
-            return character
-
-
-_CLEANER = _Cleaner()
+#: Tabs and line breaks stay; those of word processors and mainframes become plain ones, or they would join two words.
+_CLEANER = _Cleaner({ord("\t"): "\t"} | dict.fromkeys(map(ord, "\n\v\f\x85"), "\n"))
 
 
 def display(text: str) -> str:
