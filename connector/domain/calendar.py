@@ -58,7 +58,7 @@ class WorkingCalendar:
 
 
 def read_calendar(lines: Iterable[str]) -> WorkingCalendar:
-    """The table as CSV (date,kind,basis; lines that begin with # are remarks). Raises ValueError naming every bad line."""
+    """The table as CSV: date,kind,basis, with remarks behind #. Raises ValueError naming every bad line at once."""
     rest = iter(lines)
     header = display(next(rest, ""))
     separator = ";" if ";" in header else ","  # Excel on a Vietnamese machine writes semicolons

@@ -2,7 +2,7 @@
 
 Strings are NFC with Ð/ð folded to Đ/đ and outer white space trimmed; times are aware (+07:00); ``None`` means "not
 known", never "" or 1970; a time of 00:00:00 means "day known, hour not". A tuple of details is ``None`` when nothing is
-known of it and ``()`` when it is known to be empty.
+known of it and ``()`` when it is known to be empty. No ``repr`` shows anything personal: it may end in a log.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ class Step:
 
     at: datetime
     status: Status | None = None
-    officer: str | None = None
+    officer: str | None = field(default=None, repr=False)
     title: str | None = None
     department: str | None = None
-    content: str | None = None
+    content: str | None = field(default=None, repr=False)
     started_at: datetime | None = None
     due_at: datetime | None = None
 
@@ -56,10 +56,10 @@ class Fee:
 class Document:
     """A paper handed in, or a result handed out."""
 
-    name: str | None = None
+    name: str | None = field(default=None, repr=False)
     code: str | None = None
     file_id: str | None = None
-    url: str | None = None
+    url: str | None = field(default=None, repr=False)
     digest: str | None = None
     digitised: bool | None = None
 
@@ -70,13 +70,13 @@ class Supplement:
 
     requested_at: datetime | None = None
     received_at: datetime | None = None
-    requested_by: str | None = None
-    content: str | None = None
+    requested_by: str | None = field(default=None, repr=False)
+    content: str | None = field(default=None, repr=False)
     due_before: datetime | None = None
     due_after: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Dossier:
     """One hồ sơ as one side tells it. ``code`` is kept as received; matching uses keys derived from it."""
 
@@ -125,6 +125,9 @@ class Dossier:
     unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     #: Sentences about values that had to be repaired to be read (a code damaged by Excel, for instance).
     repairs: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Dossier(code={self.code!r}, status={self.status!r})"
 
 
 #: Every canonical field, in order; the last two of the record are about its reading, not about the dossier.

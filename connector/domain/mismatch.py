@@ -1,6 +1,6 @@
 """A mismatch: two sides disagree about a dossier, written down as a case that somebody closes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -125,9 +125,9 @@ class Finding:
 
     kind: Kind
     field: str | None = None
-    source: str | None = None
-    target: str | None = None
-    paper: str | None = None
+    source: str | None = field(default=None, repr=False)
+    target: str | None = field(default=None, repr=False)
+    paper: str | None = field(default=None, repr=False)
     moved: Moved = Moved.UNKNOWN
 
     @property

@@ -75,9 +75,9 @@ class Action:
 class Base:
     """The values both sides last agreed on, in key form, and what our verified pushes replaced."""
 
-    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     #: field → what the target showed before our verified push, to recognise a push that was changed back.
-    replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,8 @@ class Memory:
     sent_steps: frozenset[StepIdentity] = frozenset()
     #: Those among them that were sent without a clear answer.
     doubted_steps: frozenset[StepIdentity] = frozenset()
+    #: The dossier stands on the target because we created it: every step there is ours or came later.
+    created: bool = False
     #: Rules a person has released this content from.
     released: frozenset[HoldRule] = frozenset()
 
@@ -109,5 +111,5 @@ class Verdict:
     hold: Hold | None = None
     recorded: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
-    agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     comparable: frozenset[str] = frozenset()
