@@ -1,6 +1,7 @@
 """A mismatch: two sides disagree about a dossier, written down as a case that somebody closes."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -125,9 +126,9 @@ class Finding:
 
     kind: Kind
     field: str | None = None
-    source: str | None = field(default=None, repr=False)
-    target: str | None = field(default=None, repr=False)
-    paper: str | None = field(default=None, repr=False)
+    source: str | None = dataclasses.field(default=None, repr=False)
+    target: str | None = dataclasses.field(default=None, repr=False)
+    paper: str | None = dataclasses.field(default=None, repr=False)
     moved: Moved = Moved.UNKNOWN
 
     @property
