@@ -6,8 +6,9 @@ module once, when they are read, and are replaced wherever a line of ours would 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
+from typing import Any
 from urllib.parse import quote
 
 DOT = "•"
@@ -139,3 +140,45 @@ def keep_secret(value: str) -> None:
 def hide_secrets(text: str) -> str:
     """The text with every known secret replaced."""
     return _secrets.hide(text)
+
+
+# ---------------------------------------------------------------- whole records
+
+#: Keys of a side's own words under a case or a step: personal when the field they belong to is.
+_SIDES = ("source", "target", "paper", "before", "after", "value", "old", "new")
+#: Keys that hold a foreign row as received: nobody knows which of its values are personal.
+_RAW_KEYS = frozenset({"raw"})
+_HARMLESS = re.compile(r"[0-9A-Za-z.]{3,20}-\d{6}-\d{4,6}|.{1,3}", re.DOTALL)
+_DOCUMENT_KEYS = frozenset({"documents", "results"})
+
+
+def mask_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A listing's row, however deep, with every personal value masked."""
+    masked = {key: _mask_part(key, value) for key, value in record.items()}
+    field = record.get("field")
+    if isinstance(field, str):
+        masked |= {side: _mask_part(field, record[side]) for side in _SIDES if side in record}
+    return masked
+
+
+def _mask_part(key: str, value: Any) -> Any:
+    if key in _RAW_KEYS:
+        return mask_raw(value)
+    if isinstance(value, Mapping):
+        return {"name": HIDDEN} if key in _DOCUMENT_KEYS else mask_record(value)
+    if isinstance(value, list | tuple):
+        return [_mask_part(key, part) for part in value]
+    if isinstance(value, str):
+        return mask_name(value) if key == "requested_by" else mask(key, value)
+    return HIDDEN if key in _MASKERS and value is not None else value
+
+
+def mask_raw(value: Any) -> Any:
+    """A foreign row's value: dossier codes, short codes and empty values stay, everything else is hidden."""
+    if isinstance(value, Mapping):
+        return {key: mask_raw(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_raw(part) for part in value]
+    if value is None or isinstance(value, bool) or value == "":
+        return value
+    return value if _HARMLESS.fullmatch(str(value)) else HIDDEN
