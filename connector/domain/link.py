@@ -129,6 +129,7 @@ class Catalogues:
     agencies: frozenset[str] = frozenset()
     procedure_mappings: tuple[CodeMapping, ...] = ()
     agency_mappings: tuple[CodeMapping, ...] = ()
+    dossier_mappings: tuple[CodeMapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,18 +18,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What a check found. ``unknown`` counts the words without a meaning in ``values``, as "field: word"."""
+    """What a check found. ``unknown_values`` counts the words without a meaning in ``values``, as "field: word"."""
 
     link: str
     problems: tuple[RunError, ...] = ()
-    source_reached: bool = False
-    target_reached: bool = False
-    sample: int = 0
+    source_reachable: bool = False
+    target_reachable: bool = False
+    sample_size: int = 0
     mapped: int = 0
     rejected: int = 0
     in_scope: int = 0
     out_of_scope: int = 0
-    unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    unknown_values: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     requests: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -41,25 +41,25 @@ def check_link(work: LinkWork) -> CheckReport:
     """Reach both sides and read a first page; every problem is in the report, none is raised."""
     problems: list[RunError] = []
     page = _attempted(lambda: next(iter(work.source.pull(None, now=work.clock.now())), None), problems)
-    source_reached = not problems
+    source_reachable = not problems
     _attempted(work.target.probe, problems)
-    target_reached = len(problems) == (0 if source_reached else 1)
+    target_reachable = len(problems) == (0 if source_reachable else 1)
     dossiers, rejections = _mapped(work, page)
     inside = [dossier for dossier in dossiers if in_scope(dossier, work.rules.scope)]
-    if target_reached and inside:
+    if target_reachable and inside:
         _attempted(lambda: work.target.look_up(inside[0].code), problems)
     problems += [RunError(what=rejection.reason, where=rejection.where) for rejection in rejections]
     return CheckReport(
         link=work.link,
         problems=tuple(problems),
-        source_reached=source_reached,
-        target_reached=target_reached,
-        sample=len(dossiers) + len(rejections),
+        source_reachable=source_reachable,
+        target_reachable=target_reachable,
+        sample_size=len(dossiers) + len(rejections),
         mapped=len(dossiers),
         rejected=len(rejections),
         in_scope=len(inside),
         out_of_scope=len(dossiers) - len(inside),
-        unknown=_unknown(inside),
+        unknown_values=_unknown(inside),
         requests={"source": work.source.requests, "target": work.target.requests},
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from connector.domain.errors import ConnectorError
 from connector.domain.run import Category, RunError
@@ -17,18 +18,8 @@ from connector.sync.work import LinkWork
 PLAN_RUN = "plan"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
-    """One dossier a sync would queue, hold or record; without personal data."""
-
-    code: str
-    category: Category
-    create: bool = False
-    fields: tuple[str, ...] = ()
-    steps: int = 0
-    rule: str | None = None
-    reason: str | None = None
-    kinds: tuple[str, ...] = ()
+#: One dossier a sync would queue, hold or record, ready for JSON: names of fields, never their values.
+PlannedRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +36,7 @@ class PlanReport:
     @property
     def would_act(self) -> bool:
         """Whether a sync would queue, hold or send anything."""
-        return bool(self.waiting or any(row.category in {Category.QUEUED, Category.HELD} for row in self.rows))
+        return bool(self.waiting or self.counts.get("queued") or self.counts.get("held"))
 
 
 def plan_link(work: LinkWork) -> PlanReport:
@@ -87,14 +78,14 @@ def _planned(work: LinkWork) -> PlanReport:
 
 
 def _row(row: JudgedRow) -> PlannedRow:
-    action = row.action
-    return PlannedRow(
-        code=row.code,
-        category=row.category,
-        create=action is not None and action.create,
-        fields=tuple(sorted(action.fields)) if action is not None else (),
-        steps=len(action.steps) if action is not None else 0,
-        rule=str(row.hold.rule) if row.hold is not None else None,
-        reason=row.hold.reason if row.hold is not None else None,
-        kinds=tuple(sorted({str(finding.kind) for finding in (*row.recorded, *row.pending)})),
-    )
+    action, hold = row.action, row.hold
+    return {
+        "code": row.code,
+        "disposition": str(row.category),
+        "create": action is not None and action.create,
+        "fields": sorted(action.fields) if action is not None else [],
+        "steps": len(action.steps) if action is not None else 0,
+        "rule": str(hold.rule) if hold is not None else None,
+        "reason": hold.reason if hold is not None else None,
+        "kinds": sorted({str(finding.kind) for finding in (*row.recorded, *row.pending)}),
+    }

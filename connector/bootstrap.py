@@ -1,0 +1,196 @@
+"""The fuse box: settings become wired objects. The only file that sees both sides."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from connector import __version__
+from connector.adapters.registry import Context, Shared, adapter_kind, kinds
+from connector.domain.calendar import WorkingCalendar, read_calendar
+from connector.domain.errors import ConfigurationError
+from connector.domain.link import Catalogues, Rules
+from connector.domain.run import RunSummary
+from connector.domain.times import ZONE
+from connector.mapping.catalogues import read_codes, read_mappings
+from connector.mapping.mapper import compile_map
+from connector.observe.events import Event
+from connector.observe.log import Log, set_up
+from connector.ports import Clock, Desk, Owner, Source, Store, Target
+from connector.settings.load import LinkSettings, Settings, default_config, load, to_notifies, to_policy, to_scope
+from connector.settings.settings import CataloguePaths
+from connector.store import open_store
+from connector.sync.check import CheckReport, check_link
+from connector.sync.plan import PlanReport, plan_link
+from connector.sync.runner import run_link
+from connector.sync.work import LinkWork
+
+
+class SystemClock:
+    """The machine's clock, in Vietnam's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(ZONE)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a command works with. Close it by leaving ``open_app``'s context."""
+
+    settings: Settings
+    store: Store
+    log: Log
+    clock: Clock
+    calendar: WorkingCalendar
+    catalogues: Catalogues
+    context: Context = field(repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        return self.store.desk()
+
+    @property
+    def link_names(self) -> tuple[str, ...]:
+        return tuple(self.settings.links)
+
+    def sync(self, links: Sequence[str], *, wait: timedelta) -> list[RunSummary]:
+        """One incremental run per link, one after the other; a link that fails does not stop the next."""
+        return [run_link(self._work(name), wait=wait) for name in links]
+
+    def plan(self, links: Sequence[str]) -> list[PlanReport]:
+        """What a sync of each link would do now; nothing is written anywhere."""
+        return [plan_link(self._work(name)) for name in links]
+
+    def check(self, links: Sequence[str]) -> list[CheckReport]:
+        """Whether each link can work; nothing is written anywhere."""
+        return [check_link(self._work(name)) for name in links]
+
+    def _work(self, name: str) -> LinkWork:
+        link = self.settings.links[name]
+        source = self._source(link)
+        return LinkWork(
+            link=name,
+            source=source,
+            target=self._target(link),
+            mapper=compile_map(link.source.map),
+            rules=_rules(self.settings, link, self.catalogues),
+            calendar=self.calendar,
+            store=self.store,
+            clock=self.clock,
+            log=self.log.bind(link=name),
+            owner=Owner(id=uuid4().hex, host=socket.gethostname(), pid=os.getpid()),
+        )
+
+    def _source(self, link: LinkSettings) -> Source:
+        system = self.settings.systems[link.source_system]
+        return adapter_kind(system.adapter).make_source(system, link.source, self.context)
+
+    def _target(self, link: LinkSettings) -> Target:
+        system = self.settings.systems[link.target_system]
+        return adapter_kind(system.adapter).make_target(system, link.target, self.context)
+
+
+@contextmanager
+def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[App]:
+    """Load, open and wire everything a command needs; close it all at the end.
+
+    Raises ConfigurationError with every problem, StoreError, and ConnectorError when the log cannot be written.
+    """
+    settings = _settings(config_path, lang)
+    clock = SystemClock()
+    calendar = read_calendar(_lines(settings.calendar))
+    catalogues = _catalogues(settings.catalogues)
+    with ExitStack() as closing:
+        log = set_up(
+            settings.logs.file,
+            level=settings.logs.level,
+            rotate_mb=settings.logs.rotate_mb,
+            keep=settings.logs.keep,
+        )
+        closing.callback(log.close)
+        store = open_store(settings.store, data=settings.data)
+        closing.callback(store.close)
+        shared = Shared()
+        closing.callback(shared.close)
+        context = Context(
+            home=settings.home,
+            agency=settings.agency.code,
+            clock=clock,
+            log=log,
+            on_circuit=_circuit_teller(store, log, clock),
+            shared=shared,
+        )
+        yield App(settings, store, log, clock, calendar, catalogues, context)
+
+
+def _settings(config_path: Path | None, lang: str | None) -> Settings:
+    if config_path is not None:
+        return load(config_path, kinds(), os.environ, language=lang)
+    return load(default_config(Path.cwd()), kinds(), os.environ, language=lang, home=Path.cwd())
+
+
+def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool, str], None]:
+    """Writes a system's circuit down, and says its trouble once when it starts and once when it heals."""
+
+    def tell(system: str, up: bool, reason: str) -> None:
+        if store.system_changed(system, up=up, reason=reason, now=clock.now()):
+            log.bind(system=system).say(Event.SYSTEM_UP if up else Event.SYSTEM_DOWN, reason=reason)
+
+    return tell
+
+
+def _rules(settings: Settings, link: LinkSettings, catalogues: Catalogues) -> Rules:
+    """The link's rules, with the digest of everything a judgement depends on, this program's version included."""
+    told = "\n".join((__version__, link.rules_text, repr(_in_order(catalogues))))
+    return Rules(
+        link=link.link,
+        scope=to_scope(link),
+        policy=to_policy(link),
+        notifies=to_notifies(settings.systems[link.target_system]),
+        catalogues=catalogues,
+        paper_witness=bool(link.witnesses),
+        digest=blake2b(told.encode(), digest_size=16).hexdigest(),
+    )
+
+
+def _in_order(catalogues: Catalogues) -> tuple[object, ...]:
+    return (
+        sorted(catalogues.procedures),
+        sorted(catalogues.agencies),
+        catalogues.procedure_mappings,
+        catalogues.agency_mappings,
+        catalogues.dossier_mappings,
+    )
+
+
+def _catalogues(paths: CataloguePaths) -> Catalogues:
+    mappings = read_mappings(_lines(paths.mappings), name=str(paths.mappings)) if paths.mappings else {}
+    return Catalogues(
+        procedures=_codes(paths.procedures, "procedure"),
+        agencies=_codes(paths.agencies, "agency"),
+        procedure_mappings=mappings.get("procedure", ()),
+        agency_mappings=mappings.get("agency", ()),
+        dossier_mappings=mappings.get("dossier", ()),
+    )
+
+
+def _codes(path: Path | None, kind: Literal["procedure", "agency"]) -> frozenset[str]:
+    return frozenset() if path is None else read_codes(_lines(path), name=str(path), kind=kind)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = f"Không đọc được tệp danh mục: {getattr(error, 'strerror', None) or 'không phải UTF-8'}"
+        raise ConfigurationError(why, where=str(path), problems=(f"{path}:1:1: {why}",)) from error
