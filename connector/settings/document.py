@@ -85,66 +85,75 @@ def scalars(node: Node, steps: Steps = ()) -> Iterator[tuple[Steps, Scalar]]:
                 yield from scalars(item, (*steps, key))
 
 
+class _UnreadableError(Exception):
+    """The file as a whole cannot be read: where it ends being readable, and why."""
+
+    def __init__(self, place: Place, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.place = place
+        self.sentence = Sentence(vi, en)
+
+
 def read_document(path: Path, file: str) -> Document:
     """The file's tree. Nothing raises: whatever is wrong with the file becomes its problems."""
+    growing = _Growing(file)
+    try:
+        root = _compose(_decode(_content(path)))
+        tree = Mapping(Place(), {}, {}) if root is None else _top(growing.grow(root, ()))
+    except _UnreadableError as error:
+        return Document(file, None, (*growing.problems, Problem(file, error.place, "", error.sentence)))
+    return Document(file, tree, tuple(growing.problems))
+
+
+def _top(tree: Node) -> Mapping:
+    if isinstance(tree, Mapping):
+        return tree
+    if isinstance(tree, Scalar) and tree.value is None:
+        return Mapping(Place(), {}, {})
+    raise _UnreadableError(tree.place, "tệp phải gồm các dòng khóa: giá trị", "the file must be a mapping of keys")
+
+
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return _unread(file, Place(), Sentence("không có tệp này", "there is no such file"))
+        raise _UnreadableError(Place(), "không có tệp này", "there is no such file") from None
     except OSError as error:
         reason = type(error).__name__
-        return _unread(file, Place(), Sentence(f"không đọc được tệp ({reason})", f"cannot be read ({reason})"))
+        raise _UnreadableError(Place(), f"không đọc được tệp ({reason})", f"cannot be read ({reason})") from None
     if len(content) > MAX_BYTES:
-        return _unread(
-            file, Place(), Sentence(f"tệp lớn hơn {MAX_BYTES} byte", f"the file is larger than {MAX_BYTES} bytes")
-        )
+        raise _UnreadableError(Place(), f"tệp lớn hơn {MAX_BYTES} byte", f"larger than {MAX_BYTES} bytes")
+    return content
+
+
+def _decode(content: bytes) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line_start = content.rfind(b"\n", 0, error.start) + 1
-        before = content[line_start : error.start].decode("utf-8-sig", "replace")
+        before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig")
         place = Place(content.count(b"\n", 0, error.start) + 1, len(before) + 1)
-        return _unread(
-            file, place, Sentence("tệp không phải UTF-8; hãy lưu lại bằng UTF-8", "not UTF-8; save the file as UTF-8")
-        )
-    return _parse(text, file)
+        raise _UnreadableError(
+            place, "tệp không phải UTF-8; hãy lưu lại bằng UTF-8", "not UTF-8; save the file as UTF-8"
+        ) from None
 
 
-def _parse(text: str, file: str) -> Document:
+def _compose(text: str) -> yaml.Node | None:
     try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
+        return _Loader(text).get_single_node()
     except ReaderError as error:
-        start = text.rfind("\n", 0, error.position) + 1
-        place = Place(text.count("\n", 0, error.position) + 1, error.position - start + 1)
-        return _unread(file, place, Sentence("ký tự điều khiển không được phép", "a control character is not allowed"))
-    except _TooLargeError as error:
-        return _unread(
-            file, error.place, Sentence("lồng nhau hoặc nhiều giá trị quá mức", "too deep or too many values")
-        )
+        before = text[: error.position]
+        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _UnreadableError(
+            place, "ký tự điều khiển không được phép", "a control character is not allowed"
+        ) from None
     except MarkedYAMLError as error:
-        return _unread(file, _place(error.problem_mark or error.context_mark), _malformed(error))
-    if root is None:
-        return Document(file, Mapping(Place(), {}, {}))
-    growing = _Growing(file)
-    try:
-        tree = growing.grow(root, ())
-    except _TooLargeError as error:
-        return _unread(
-            file, error.place, Sentence("lồng nhau hoặc nhiều giá trị quá mức", "too deep or too many values")
-        )
-    if isinstance(tree, Mapping):
-        return Document(file, tree, tuple(growing.problems))
-    if isinstance(tree, Scalar) and tree.value is None:
-        return Document(file, Mapping(Place(), {}, {}))
-    return _unread(
-        file, tree.place, Sentence("tệp phải gồm các dòng khóa: giá trị", "the file must be a mapping of keys")
-    )
+        sentence = _malformed(error)
+        raise _UnreadableError(_place(error.problem_mark or error.context_mark), sentence.vi, sentence.en) from None
 
 
-def _unread(file: str, place: Place, sentence: Sentence) -> Document:
-    return Document(file, None, (Problem(file, place, "", sentence),))
+def _too_large(place: Place) -> _UnreadableError:
+    return _UnreadableError(place, "lồng nhau quá sâu hoặc quá nhiều giá trị", "too deep or too many values")
 
 
 def _place(mark: Any) -> Place:
@@ -195,12 +204,6 @@ _MALFORMED = (
 )
 
 
-class _TooLargeError(Exception):
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-
-
 class _Loader(yaml.SafeLoader):
     """Composes nodes only, by the core schema of YAML 1.2; constructs nothing."""
 
@@ -210,7 +213,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _TooLargeError(_place(self.peek_event().start_mark))
+            raise _too_large(_place(self.get_mark()))
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -258,7 +261,7 @@ class _Growing:
         self.values += 1
         place = _place(node.start_mark)
         if self.values > MAX_VALUES or len(steps) > MAX_DEPTH:
-            raise _TooLargeError(place)
+            raise _too_large(place)
         if isinstance(node, yaml.MappingNode):
             self._plain_tag(node, ("map",), steps)
             return self._mapping(node, place, steps)

@@ -92,8 +92,8 @@ class SystemSettings(Keys):
 class KindModels:
     """The keys one kind of system takes: in its own file, and in a link where it is the source or the target.
 
-    A side it cannot be is None. The models of a link's sides leave out ``system``, which every side has. ``example`` is a
-    short YAML text of a system of this kind, for the reference page.
+    A side it cannot be is None. The models of a link's sides leave out ``system``, which every side has. ``example``
+    is a short YAML text of a system of this kind, for the reference page.
     """
 
     name: str

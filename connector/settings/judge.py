@@ -1,0 +1,194 @@
+"""Holds each file against the models of its keys, and the files against each other, collecting every problem."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from connector.settings.document import Mapping as Branch
+from connector.settings.document import Scalar, Steps, plain, read_document
+from connector.settings.explain import Explainer, suggestion
+from connector.settings.link_file import LinkKeys
+from connector.settings.model import Keys, KindModels, SystemSettings
+from connector.settings.problems import Problem, Sentence
+from connector.settings.shape import keys_of
+from connector.settings.variables import Filled, fill
+
+KeysModel = TypeVar("KeysModel", bound=Keys)
+
+_SIDES = {"source": Sentence("nguồn", "source"), "target": Sentence("đích", "target")}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemJudged:
+    """A system's file: ``settings`` is None while something in it is wrong, ``kind`` while its adapter is not known."""
+
+    filled: Filled
+    name: str | None
+    kind: KindModels | None
+    settings: SystemSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkJudged:
+    """A link's file; what is wrong is None."""
+
+    filled: Filled
+    name: str | None
+    keys: LinkKeys | None
+    sides: Mapping[str, Keys | None]
+
+
+Named = TypeVar("Named", SystemJudged, LinkJudged)
+
+
+@dataclass
+class Judge:
+    """Reads files and remembers what is wrong with them."""
+
+    kinds: Mapping[str, KindModels]
+    environ: Mapping[str, str]
+    home: Path
+    problems: list[Problem] = field(default_factory=list)
+    _files: list[str] = field(default_factory=list)
+
+    def read(self, path: Path) -> Filled:
+        """The file with its variables filled in."""
+        filled = fill(read_document(path, str(path)), self.environ, self.home)
+        self._files.append(str(path))
+        self.problems += filled.document.problems
+        return filled
+
+    def say(self, filled: Filled, steps: Steps, sentence: Sentence) -> None:
+        self.problems.append(_explainer(filled).problem(steps, sentence))
+
+    def in_order(self) -> list[Problem]:
+        """The problems in the order in which a person meets them."""
+        unique = dict.fromkeys(self.problems)
+        return sorted(unique, key=lambda problem: (self._files.index(problem.file), problem.place, problem.path))
+
+    def keys(self, filled: Filled, model: type[KeysModel]) -> KeysModel | None:
+        """A whole file as its model."""
+        root = filled.document.root
+        return None if root is None else self._validated(filled, root, model, ())
+
+    def system(self, filled: Filled) -> SystemJudged:
+        """A system's file by the model of its adapter; by the keys that all share while that is not known."""
+        root = filled.document.root
+        if root is None:
+            return SystemJudged(filled, None, None, None)
+        adapter = _word(root, "adapter")
+        kind = self.kinds[adapter] if adapter is not None and adapter in self.kinds else None
+        if kind is None:
+            self._unknown_adapter(filled, root, adapter)
+            settings = None
+        else:
+            settings = self._validated(filled, root, kind.system, ())
+        return SystemJudged(filled, _word(root, "system"), kind, settings)
+
+    def link(self, filled: Filled, systems: Mapping[str, SystemJudged]) -> LinkJudged:
+        """A link's file, with the keys of its two adapters."""
+        root = filled.document.root
+        if root is None:
+            return LinkJudged(filled, None, None, {})
+        keys = self.keys(filled, LinkKeys)
+        sides = {side: self._side(filled, side, root.items.get(side), systems) for side in _SIDES}
+        return LinkJudged(filled, _word(root, "link"), keys, sides)
+
+    def by_name(self, things: list[Named], key: str) -> dict[str, Named]:
+        """Each thing under its name; a name taken twice (but for its case) is a problem of the second file."""
+        found: dict[str, Named] = {}
+        taken: dict[str, Named] = {}
+        for thing in things:
+            if thing.name is None:
+                continue
+            first = taken.setdefault(thing.name.casefold(), thing)
+            if first is not thing:
+                where = first.filled.document.file
+                told = Sentence(f"tên này đã dùng trong {where}", f"this name is taken already, in {where}")
+                self.say(thing.filled, (key,), told)
+            found.setdefault(thing.name, thing)
+        return found
+
+    # ------------------------------------------------------------ parts
+
+    def _validated(self, filled: Filled, node: Branch, model: type[KeysModel], prefix: Steps) -> KeysModel | None:
+        written = plain(node)
+        if prefix:  # a side of a link: its system is the link's affair
+            written.pop("system", None)
+        try:
+            return model.model_validate(written, context={"home": self.home})
+        except ValidationError as error:
+            self.problems += _explainer(filled).told(error, model, prefix)
+            return None
+
+    def _unknown_adapter(self, filled: Filled, root: Branch, adapter: str | None) -> None:
+        """Judge what every system has; whether another key exists only its adapter could tell."""
+        try:
+            SystemSettings.model_validate(plain(root), context={"home": self.home})
+        except ValidationError as error:
+            shared = keys_of(SystemSettings)
+            for problem in _explainer(filled).told(error, SystemSettings):
+                top = problem.path.partition(".")[0].partition("[")[0]
+                if top in shared or suggestion(top, shared).vi:
+                    self.problems.append(problem)
+        if adapter is not None and ("adapter",) not in filled.missing:
+            near, known = suggestion(adapter, self.kinds), ", ".join(sorted(self.kinds))
+            told = Sentence(
+                f"không có bộ kết nối này (có: {known}){near.vi}", f"there is no such adapter (known: {known}){near.en}"
+            )
+            self.say(filled, ("adapter",), told)
+
+    def _side(self, filled: Filled, side: str, node: object, systems: Mapping[str, SystemJudged]) -> Keys | None:
+        if not isinstance(node, Branch):  # the link's own model has said so
+            return None
+        system = self._system_of(filled, side, node, systems)
+        if system is None or system.kind is None:
+            return None
+        model = system.kind.source if side == "source" else system.kind.target
+        if model is None:
+            name = system.kind.name
+            told = Sentence(
+                f"bộ kết nối {name} không làm {_SIDES[side].vi} được", f"adapter {name} cannot be a {_SIDES[side].en}"
+            )
+            self.say(filled, (side, "system"), told)
+            return None
+        return self._validated(filled, node, model, (side,))
+
+    def _system_of(
+        self, filled: Filled, side: str, node: Branch, systems: Mapping[str, SystemJudged]
+    ) -> SystemJudged | None:
+        steps = (side, "system")
+        name = _word(node, "system")
+        if steps in filled.missing:
+            return None
+        if name is None:
+            self._no_system(filled, side, node)
+        elif name not in systems:
+            near = suggestion(name, systems)
+            self.say(filled, steps, Sentence(f"không có hệ thống này{near.vi}", f"there is no such system{near.en}"))
+        return None if name is None else systems.get(name)
+
+    def _no_system(self, filled: Filled, side: str, node: Branch) -> None:
+        written = node.items.get("system")
+        if written is not None and plain(written) is not None:
+            told = Sentence("phải là tên một hệ thống, trong dấu nháy", "must be a system's name, in quotes")
+        else:
+            told = Sentence("thiếu khóa này", "this key is missing")
+        self.say(filled, (side, "system"), told)
+        for key in node.items:
+            if key != "system" and suggestion(key, ["system"]).vi:
+                near = suggestion(key, ["system"])
+                told = Sentence(f"không có khóa này{near.vi}", f"there is no such key{near.en}")
+                self.problems.append(_explainer(filled).at_key((side, key), told))
+
+
+def _explainer(filled: Filled) -> Explainer:
+    return Explainer(filled.document, filled.missing)
+
+
+def _word(node: Branch, key: str) -> str | None:
+    found = node.items.get(key)
+    return found.value if isinstance(found, Scalar) and isinstance(found.value, str) else None

@@ -1,0 +1,65 @@
+"""The configuration as one typed, frozen value: what the rest of the program gets instead of files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connector.settings.document import Document
+from connector.settings.link_file import PolicySettings, ScheduleSettings, ScopeSettings, WitnessSettings
+from connector.settings.main_file import AgencySettings, Language, LogSettings, PrivacySettings
+from connector.settings.model import Keys, SystemSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CataloguePaths:
+    """The catalogue files named in connector.yaml; their form: see ``CatalogueSettings``."""
+
+    procedures: Path | None = None
+    agencies: Path | None = None
+    mappings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSettings:
+    """One link; its systems by name. ``rules_text`` says everything that a judgement depends on, secrets aside."""
+
+    link: str
+    title: str
+    source_system: str
+    source: Keys
+    target_system: str
+    target: Keys
+    witnesses: tuple[WitnessSettings, ...]
+    scope: ScopeSettings
+    schedule: ScheduleSettings
+    policy: PolicySettings
+    rules_text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file as it was understood, for listings; the sides are those of a link."""
+
+    prefix: str
+    model: Keys = field(repr=False)
+    document: Document = field(repr=False)
+    sides: Mapping[str, Keys] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that was configured. All paths are absolute; no secret is in its repr."""
+
+    config_path: Path
+    home: Path
+    agency: AgencySettings
+    language: Language
+    store: str = field(repr=False)  #: a URL, which may hold a password
+    data: Path
+    logs: LogSettings
+    privacy: PrivacySettings
+    calendar: Path
+    catalogues: CataloguePaths
+    systems: Mapping[str, SystemSettings] = field(repr=False)
+    links: Mapping[str, LinkSettings] = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)

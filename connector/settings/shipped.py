@@ -1,0 +1,23 @@
+"""The configuration that comes with the program, and where to look when none is named."""
+
+from pathlib import Path
+
+import connector
+
+MAIN_FILE = "connector.yaml"
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped configuration: beside the code in a checkout, inside the package once installed."""
+    package = Path(connector.__file__).parent
+    installed = package / "shipped_config"
+    return installed if installed.is_dir() else package.parent / "config"
+
+
+def default_config(cwd: Path) -> Path:
+    """The file used when no ``--config`` is given: the folder's own, or the shipped one if it has none.
+
+    Load it with ``home=cwd`` in both cases, so that what the shipped configuration writes lands in the folder.
+    """
+    own = cwd / "config" / MAIN_FILE
+    return own if own.exists() else shipped_folder() / MAIN_FILE
