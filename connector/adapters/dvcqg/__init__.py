@@ -1,1 +1,1 @@
-"""One-stop systems that speak the wire of the National Public Service Portal."""
+"""One-stop systems that speak as the National Public Service Portal's integration services do (DVCQG)."""

@@ -78,8 +78,10 @@ class HttpCaller:
         json: Any = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        good: Callable[[Answer], bool] = faults.speaks_well,
     ) -> Answer:
         """Ask something that changes nothing there. ``path`` follows the system's address, or is a full address.
+        ``good`` tells whether an answer vouches for the system, and so may close its circuit.
 
         Raises SystemDownError, RateLimitedError (asked to wait longer than the budget), BrokenAnswerError or
         LoginRefusedError.
@@ -88,8 +90,10 @@ class HttpCaller:
         began = self._clock.now()
 
         def attempt() -> Answer | Fault:
+            first = attempts.statistics["attempt_number"] == 1
             left = READ_BUDGET - (self._clock.now() - began)
-            return self._attempt(request, writing=False, left=left)
+            seconds = self._timeout if first else _within(self._timeout, left)
+            return self._attempt(request, writing=False, seconds=seconds, good=good)
 
         def spent(state: RetryCallState) -> bool:
             wait = timedelta(seconds=state.upcoming_sleep)
@@ -114,6 +118,7 @@ class HttpCaller:
         json: Any = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        good: Callable[[Answer], bool] = faults.speaks_well,
     ) -> Answer:
         """Ask for a change, once.
 
@@ -121,7 +126,7 @@ class HttpCaller:
         InDoubtError (it may have been done).
         """
         request = self._build(method, path, params=params, json=json, form=form, headers=headers)
-        return _given(self._attempt(request, writing=True, left=READ_BUDGET))
+        return _given(self._attempt(request, writing=True, seconds=self._timeout, good=good))
 
     @contextmanager
     def probing(self) -> Iterator[None]:
@@ -136,6 +141,10 @@ class HttpCaller:
         """The account was refused: nothing is sent to this system any more by this process."""
         self._gate.login_refused(reason)
 
+    def broke(self, reason: str) -> None:
+        """An adapter saw that the system does not work although it answers: its circuit opens at once."""
+        self._gate.broke(reason)
+
     def is_own(self, address: str) -> bool:
         """Whether a full address belongs to this system's own origin, so that its credentials may go there."""
         try:
@@ -149,7 +158,9 @@ class HttpCaller:
 
     # -- one attempt
 
-    def _attempt(self, request: httpx.Request, *, writing: bool, left: timedelta) -> Answer | Fault:
+    def _attempt(
+        self, request: httpx.Request, *, writing: bool, seconds: float, good: Callable[[Answer], bool]
+    ) -> Answer | Fault:
         where = self._where(request)
         forced = getattr(self._thread, "probing", False)
         with self._pace.place():
@@ -157,9 +168,9 @@ class HttpCaller:
             if pause > timedelta(0):
                 return Fault(error=faults.paused(pause, where), again=True, pause=pause)
             with self._gate.visit(where, may_probe=not writing, forced=forced) as visit:
-                outcome = self._exchange(request, where, writing=writing, seconds=_within(self._timeout, left))
+                outcome = self._exchange(request, where, writing=writing, seconds=seconds)
                 if isinstance(outcome, Answer):
-                    visit.good = faults.speaks_well(outcome)
+                    visit.good = good(outcome)
                 elif outcome.failing:
                     visit.failure = str(outcome.error)
         if isinstance(outcome, Fault) and outcome.pause is not None:

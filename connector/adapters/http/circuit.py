@@ -65,21 +65,22 @@ class Circuit:
 
         While open only the probe's own failure lengthens the pause: requests that were still under way say nothing new.
         """
-        if self.open:
-            return self._longer(now, jitter) if probe and not self.refused else self
-        if self.failures + 1 < FAILURES_TO_OPEN:
+        if self.open and not probe:
+            return self
+        if not self.open and self.failures + 1 < FAILURES_TO_OPEN:
             return replace(self, failures=self.failures + 1)
-        return self.opened(now, reason, pause=FIRST_PAUSE * (0.8 + 0.4 * jitter))
+        return self.broke(now, reason, jitter=jitter)
+
+    def broke(self, now: datetime, reason: str, *, jitter: float) -> "Circuit":
+        """Open now, or for longer if it was open."""
+        pause = min(max(self.pause, FIRST_PAUSE) * GROWTH, LONGEST_PAUSE) if self.open else FIRST_PAUSE
+        return self.opened(now, reason, pause=pause * (0.8 + 0.4 * jitter))
 
     def opened(self, now: datetime, reason: str, *, pause: timedelta) -> "Circuit":
         return self if self.refused else Circuit(open=True, reason=reason, since=now, pause=pause)
 
     def login_refused(self, reason: str) -> "Circuit":
         return Circuit(open=True, refused=True, reason=reason)
-
-    def _longer(self, now: datetime, jitter: float) -> "Circuit":
-        grown = min(max(self.pause, FIRST_PAUSE) * GROWTH, LONGEST_PAUSE)
-        return replace(self, since=now, pause=grown * (0.8 + 0.4 * jitter), probing=False)
 
     def _rested(self, now: datetime) -> bool:
         # A clock that was set back must not lengthen the pause.
@@ -135,6 +136,10 @@ class Gate:
     def login_refused(self, reason: str) -> None:
         with self._lock:
             self._become(self._circuit.login_refused(reason))
+
+    def broke(self, reason: str) -> None:
+        with self._lock:
+            self._become(self._circuit.broke(self._clock.now(), reason, jitter=self._jitter()))
 
     def _enter(self, where: str, *, may_probe: bool, forced: bool) -> Visit:
         with self._lock:

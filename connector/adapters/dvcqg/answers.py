@@ -1,0 +1,140 @@
+"""What an answer of this family of systems means. Its code alone says little: the message decides (dvcqg.md 1.3).
+
+Messages are compared in NFC, ignoring case. Nothing of a message or a row ever gets into an error's text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from connector.adapters.dvcqg.settings import DvcqgSystemSettings
+from connector.adapters.http.answer import Answer
+from connector.domain.errors import BrokenAnswerError
+
+
+class Meaning(Enum):
+    SUCCESS = auto()
+    EXPIRED = auto()  #: The session has ended; nothing was done.
+    EXISTS = auto()  #: The dossier stands there already.
+    MISSING = auto()  #: The dossier does not stand there.
+    NOT_NOW = auto()  #: A clear no that may become a yes.
+    NO = auto()  #: A clear no.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer in readable form. ``code`` is "" for one in plain words."""
+
+    meaning: Meaning
+    code: str = ""
+    good_code: bool = False
+    body: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    where: str = ""
+
+
+class Judge:
+    """Tells the meaning of answers by this system's own settings."""
+
+    def __init__(self, settings: DvcqgSystemSettings) -> None:
+        self._success = frozenset(map(str, settings.success_codes))
+        self._expired = frozenset(map(str, settings.session.expired_codes))
+        self._final = frozenset(map(str, settings.refused.final_codes))
+        self._expired_message = _pattern(settings.session.expired_message)
+        self._transient_message = _pattern(settings.refused.transient_message)
+
+    def read(self, answer: Answer, *, plain: bool = False) -> Said:
+        """What the answer says, or BrokenAnswerError if it cannot be trusted. ``plain``: it may be mere words."""
+        if plain and (words := _plain_words(answer)) is not None:
+            return Said(meaning=self._of_words(words), where=answer.where)
+        body = answer.json()
+        if not isinstance(body, dict):
+            raise _broken("Câu trả lời không có dạng đã thỏa thuận.", answer)
+        code = _code(body.get("error_code"))
+        message = body.get("message")
+        if code is None or not (message is None or isinstance(message, str)):
+            raise _broken("Câu trả lời thiếu error_code hoặc sai dạng.", answer)
+        good = code in self._success
+        return Said(
+            meaning=self._meaning(code, normal(message or "")),
+            code=code,
+            good_code=good,
+            body=body,
+            where=answer.where,
+        )
+
+    def _meaning(self, code: str, message: str) -> Meaning:
+        good = code in self._success
+        if good and (not message or says_success(message)):
+            return Meaning.SUCCESS
+        if code in self._expired or self._expired_message.search(message):
+            return Meaning.EXPIRED
+        named = _named(message)
+        if named is not None:
+            return named
+        if code in self._final:
+            return Meaning.NO
+        passing = self._transient_message.search(message) if message else not good
+        return Meaning.NOT_NOW if passing else Meaning.NO
+
+    def _of_words(self, words: str) -> Meaning:
+        if says_success(words):
+            return Meaning.SUCCESS
+        if self._expired_message.search(words):
+            return Meaning.EXPIRED
+        return _named(words) or (Meaning.NOT_NOW if self._transient_message.search(words) else Meaning.NO)
+
+
+def normal(text: str) -> str:
+    """NFC, without case, single spaces: how phrases are compared."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def says_success(message: str) -> bool:
+    """A normal message that contains "thành công", unless it says that something was *not* successful."""
+    return "thành công" in _FAILURE.sub("", message)
+
+
+def shape_is_json(text: str) -> bool:
+    """Whether it was meant as an object or a list, so that what cannot be read of it was lost on the way."""
+    return text.startswith(("{", "["))
+
+
+_FAILURE = re.compile(r"(?:không|chưa|ko)(?: được)? thành công")
+_EXISTS = re.compile(r"đã tồn tại")
+_MISSING = re.compile(r"chưa tồn tại|không tồn tại hồ sơ|hồ sơ không tồn tại|không tìm thấy hồ sơ")
+
+
+def _named(message: str) -> Meaning | None:
+    if _EXISTS.search(message):
+        return Meaning.EXISTS
+    return Meaning.MISSING if _MISSING.search(message) else None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(unicodedata.normalize("NFC", text), re.IGNORECASE)
+
+
+def _code(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | str | float):
+        return None
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else None
+    return str(value).strip() or None
+
+
+def _plain_words(answer: Answer) -> str | None:
+    """The words of an answer that is a sentence, bare or as a JSON string; None if it was meant as data."""
+    text = answer.text().strip()
+    if not text or answer.is_page or shape_is_json(text):
+        return None
+    if text.startswith('"'):
+        told = answer.json()
+        return normal(told) if isinstance(told, str) else None
+    return normal(text) if any(character.isalpha() for character in text) and text != "null" else None
+
+
+def _broken(what: str, answer: Answer) -> BrokenAnswerError:
+    return BrokenAnswerError(what, where=answer.where, do="Báo cho đơn vị vận hành hệ thống một cửa.")
