@@ -55,7 +55,7 @@ _NAMED: Mapping[str, Callable[[tzinfo], Convert]] = MappingProxyType(
 
 def converter(name: str, zone: str = DEFAULT_ZONE) -> Convert:
     """The converter of that name, or of that strptime format. A workbook's own dates pass through any of them."""
-    home = ZoneInfo(zone)
+    home: tzinfo = times.ZONE if zone == DEFAULT_ZONE else ZoneInfo(zone)
     read = _NAMED[name](home) if name in _NAMED else lambda value: times.parse_format(_text(value), name, home)
 
     def convert(value: Any) -> datetime:

@@ -39,7 +39,8 @@ class _CompiledMapper:
                 told = {scheme: value for scheme, read in self._aliases if (value := read(raw, draft)) is not None}
                 values["aliases"] = MappingProxyType(told)
         except UnreadableError as error:
-            return Rejection(where=row.where, reason=error.reason, raw=raw, field=error.field)
+            code = values.get("code")  # the first field read, so that a rejection knows its dossier if it can be known
+            return Rejection(where=row.where, reason=error.reason, raw=raw, field=error.field, code=code)
         if draft.unknown:
             values["unknown"] = MappingProxyType(draft.unknown)
         if draft.repairs:

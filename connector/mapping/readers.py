@@ -104,7 +104,8 @@ def _guarded(name: str, get: Getter, clean: Clean | None) -> Getter:
             return value
         if clean is not None:
             value = clean(value)
-        return value if value and not value.isspace() else None
+        written = value if value.isprintable() else display(value)  # invisible characters alone are nothing written
+        return value if written and not written.isspace() else None
 
     return value_of
 
