@@ -36,13 +36,13 @@ def _final(status: Status) -> Status:
 class ScopeSettings(Keys):
     """Which dossiers a link answers for; what is left out leaves that question open."""
 
-    procedures: tuple[str, ...] = Field(
-        default=(),
+    procedures: frozenset[str] = Field(
+        default=frozenset(),
         description='Chỉ những thủ tục này, mã đặt trong dấu nháy: "1.009750". / Only these procedures, quoted.',
     )
-    agencies: tuple[str, ...] = Field(default=(), description="Chỉ những cơ quan này. / Only these agencies.")
-    channels: tuple[Channel, ...] = Field(
-        default=(), description="Chỉ những kênh này: direct, online, post. / Only these channels."
+    agencies: frozenset[str] = Field(default=frozenset(), description="Chỉ những cơ quan này. / Only these agencies.")
+    channels: frozenset[Channel] = Field(
+        default=frozenset(), description="Chỉ những kênh này: direct, online, post. / Only these channels."
     )
     received_from: Day | None = Field(
         default=None, description="Chỉ hồ sơ tiếp nhận từ ngày này. / Only dossiers received from this day on."
@@ -140,8 +140,8 @@ class PolicySettings(Keys):
     create: Literal["hold", "push"] = Field(
         default="hold", description="Hồ sơ bên một cửa chưa có: chờ duyệt hay gửi. / A dossier only the source has."
     )
-    allow_final: tuple[Annotated[Status, AfterValidator(_final)], ...] = Field(
-        default=(),
+    allow_final: frozenset[Annotated[Status, AfterValidator(_final)]] = Field(
+        default=frozenset(),
         description=f"Trạng thái cuối được tự gửi, trong {_FINAL_CODES}. / Final states that may be pushed.",
     )
     compare: Annotated[dict[FieldName, Precision], AfterValidator(_compared)] = Field(
@@ -166,7 +166,7 @@ class PolicySettings(Keys):
 class CoversSettings(Keys):
     """Which dossiers a witness should hold."""
 
-    channels: tuple[Channel, ...] = Field(default=(), description="Những kênh này. / These channels.")
+    channels: frozenset[Channel] = Field(default=frozenset(), description="Những kênh này. / These channels.")
     since: Day | None = Field(
         default=None, alias="from", description="Tiếp nhận từ ngày này. / Received from this day on."
     )

@@ -14,7 +14,7 @@ from connector.settings.model import KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
 from connector.settings.rules import rules_text, to_notifies, to_policy, to_scope
 from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings
-from connector.settings.shipped import default_config, shipped_folder
+from connector.settings.shipped import default_config, home_of, shipped_folder
 from connector.settings.variables import Filled
 
 __all__ = ["LinkSettings", "Settings", "default_config", "load", "to_notifies", "to_policy", "to_scope"]
@@ -37,7 +37,7 @@ def load(
     Raises ConfigurationError with every problem of every file, in ``language`` or else in the configuration's own.
     ``home`` is the parent of the file's folder unless given.
     """
-    home = (home or config_path.absolute().parent.parent).absolute()
+    home = (home or home_of(config_path)).absolute()
     judge = Judge(kinds=kinds, environ=environ, home=home)
     filled = judge.read(config_path)
     main = judge.keys(filled, MainKeys)

@@ -27,7 +27,7 @@ def to_policy(link: LinkSettings) -> Policy:
     return Policy(
         mode=policy.mode,
         create=policy.create,
-        allow_final=frozenset(policy.allow_final),
+        allow_final=policy.allow_final,
         compare=MappingProxyType(dict(policy.compare)),
         authority=MappingProxyType(authority),
         grace=policy.grace,
@@ -50,9 +50,9 @@ def to_policy(link: LinkSettings) -> Policy:
 def to_scope(link: LinkSettings) -> Scope:
     """Which dossiers the link answers for."""
     return Scope(
-        procedures=frozenset(link.scope.procedures),
-        agencies=frozenset(link.scope.agencies),
-        channels=frozenset(link.scope.channels),
+        procedures=link.scope.procedures,
+        agencies=link.scope.agencies,
+        channels=link.scope.channels,
         received_from=link.scope.received_from,
     )
 
@@ -99,7 +99,7 @@ def _bare(value: Any, leaving_out: frozenset[str] = frozenset()) -> Any:
     return _leaf(value)
 
 
-def _leaf(value: Any) -> str | float | None:
+def _leaf(value: Any) -> str | float | None:  # noqa: PLR0911 one line per kind of value
     match value:
         case SecretStr():
             return None
