@@ -144,7 +144,7 @@ def _apt(errors: list[ErrorDetails], root: Node) -> list[tuple[ErrorDetails, _Lo
     located = [(details, _locate(details, root)) for details in errors]
     branches: dict[Steps, dict[Any, list[int]]] = {}
     for index, (details, where) in enumerate(located):
-        fork = _fork(tuple(details["loc"]), root) if where.skipped else None
+        fork = _fork(details, root) if where.skipped else None
         if fork is not None:
             branches.setdefault(fork, {}).setdefault(details["loc"][len(fork)], []).append(index)
     dropped: set[int] = set()
@@ -154,13 +154,13 @@ def _apt(errors: list[ErrorDetails], root: Node) -> list[tuple[ErrorDetails, _Lo
     return [found for index, found in enumerate(located) if index not in dropped]
 
 
-def _fork(loc: Steps, root: Node) -> Steps | None:
-    """The part of a ``loc`` before its first label."""
-    node = root
+def _fork(details: ErrorDetails, root: Node) -> Steps | None:
+    """The part of a ``loc`` before its first label; None where it only ends in a key that is missing."""
+    loc, node = tuple(details["loc"]), root
     for index, step in enumerate(loc):
         below = _child(node, step)
         if below is None:
-            return loc[:index] if index < len(loc) - 1 or not isinstance(node, Mapping) else None
+            return None if details["type"] == "missing" and index == len(loc) - 1 else loc[:index]
         node = below
     return None
 
@@ -213,7 +213,8 @@ def _sentence(details: ErrorDetails, node: Node, steps: Steps) -> Sentence:
         return _FIXED[kind]
     if kind in _WITH_FACTS:
         told = _WITH_FACTS[kind]
-        return Sentence(told.vi.format_map(facts), told.en.format_map(facts))
+        plainly = {name: f"{fact:g}" if isinstance(fact, float) else fact for name, fact in facts.items()}
+        return Sentence(told.vi.format_map(plainly), told.en.format_map(plainly))
     if kind == "string_type":
         return _not_text(node, steps)
     if kind in {"literal_error", "enum", "union_tag_invalid"}:

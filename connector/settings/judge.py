@@ -53,6 +53,7 @@ class Judge:
     home: Path
     problems: list[Problem] = field(default_factory=list)
     _files: list[str] = field(default_factory=list)
+    _nameless: bool = False  #: a system's file does not tell its name, so an unknown name may well be its
 
     def read(self, path: Path) -> Filled:
         """The file with its variables filled in."""
@@ -77,6 +78,7 @@ class Judge:
     def system(self, filled: Filled) -> SystemJudged:
         """A system's file by the model of its adapter; by the keys that all share while that is not known."""
         root = filled.document.root
+        self._nameless |= root is None or _word(root, "system") is None
         if root is None:
             return SystemJudged(filled, None, None, None)
         adapter = _word(root, "adapter")
@@ -166,7 +168,7 @@ class Judge:
             return None
         if name is None:
             self._no_system(filled, side, node)
-        elif name not in systems:
+        elif name not in systems and not self._nameless:
             near = suggestion(name, systems)
             self.say(filled, steps, Sentence(f"không có hệ thống này{near.vi}", f"there is no such system{near.en}"))
         return None if name is None else systems.get(name)

@@ -6,13 +6,13 @@ and the JSON Schema are made from it.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from types import NoneType
-from typing import Any, ClassVar, get_args
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from connector.domain.status import Status
-from connector.settings.values import Duration, Name, UnusableError
+from connector.settings.values import Duration, Name
 
 
 class Keys(BaseModel):
@@ -31,27 +31,35 @@ class Keys(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_unwritten(cls, written: Any) -> Any:
+    def _by_yaml_1_2(cls, written: Any) -> Any:
+        """Drop empty keys; only true and false are booleans, and neither is a number."""
         if not isinstance(written, dict):
             return written
-        known = {field.alias or name for name, field in cls.model_fields.items()}
-        return {key: value for key, value in written.items() if value is not None or key not in known}
+        known = {field.alias or name: field.annotation for name, field in cls.model_fields.items()}
+        return {
+            key: _fitting(value, known[key]) if key in known else value
+            for key, value in written.items()
+            if value is not None or key not in known
+        }
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _yaml_1_2(cls, value: Any, info: ValidationInfo) -> Any:
-        """Only true and false are booleans, and neither is a number."""
-        kinds = _plain_types(cls.model_fields[info.field_name or ""].annotation)
-        if bool in kinds and str not in kinds and not isinstance(value, bool) and value not in ("true", "false", None):
-            raise UnusableError("chỉ nhận true hoặc false", "only true or false")
-        if isinstance(value, bool) and kinds and bool not in kinds:
-            raise UnusableError("không nhận true/false ở đây", "true/false is not allowed here")
-        return value
+
+class _Unfit:
+    """Stands for a value whose type a key does not take, where pydantic would be more lenient than YAML 1.2."""
+
+
+def _fitting(value: Any, annotation: Any) -> Any:
+    kinds = _plain_types(annotation)
+    if bool in kinds and str not in kinds and not isinstance(value, bool) and value not in ("true", "false"):
+        return _Unfit()
+    if isinstance(value, bool) and kinds and bool not in kinds:
+        return _Unfit()
+    return value
 
 
 def _plain_types(annotation: Any) -> frozenset[Any]:
     """The scalar types an annotation admits; empty when it admits anything that is not a scalar."""
-    kinds = frozenset(get_args(annotation) or (annotation,)) - {NoneType}
+    united = get_origin(annotation) in {Union, UnionType}
+    kinds = frozenset(get_args(annotation) if united else (annotation,)) - {NoneType}
     return kinds if kinds <= {bool, int, float, str} else frozenset()
 
 
