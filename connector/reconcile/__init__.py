@@ -1,1 +1,1 @@
-"""The judgement: match, compare, plan; pure functions over dossiers."""
+"""The judgement: match, compare and plan as pure functions over dossiers."""

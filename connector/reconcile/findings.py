@@ -1,0 +1,141 @@
+"""Findings: which kind of mismatch a difference is, and the values an operator reads."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from connector.domain.codes import agency_key, procedure_key
+from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Dossier, Step
+from connector.domain.legacy_text import decode_tcvn3, decode_vni
+from connector.domain.mismatch import Finding, Kind, Moved
+from connector.domain.status import Status
+from connector.domain.text import key
+from connector.domain.times import format_vn, hour_known
+from connector.reconcile.catalogue import linked
+from connector.reconcile.days import day_of
+from connector.reconcile.due_dates import due_explained
+from connector.reconcile.situation import BothSides
+
+_ZONE_SHIFT = timedelta(hours=7)
+
+_DAMAGED = "\ufffd"  #: what is left of a character that no table could read
+
+#: Who signs for a dossier on one side may be who handed it in on the other.
+_EXPLAINED_BY = {"applicant_name": "submitter_name", "applicant_id": "submitter_id"}
+
+_KINDS = {
+    "received_at": Kind.RECEIVED_AT_DIFFERS,
+    "applicant_name": Kind.APPLICANT_DIFFERS,
+    "applicant_id": Kind.APPLICANT_DIFFERS,
+    "applicant_type": Kind.APPLICANT_DIFFERS,
+    "documents": Kind.DOCUMENTS_DIFFER,
+    "fees": Kind.FEE_DIFFERS,
+}
+
+
+def difference(sides: BothSides, name: str, moved: Moved) -> Finding | None:
+    """The finding for a field that differs (neither state nor steps); None when the difference is explained."""
+    mine, theirs = getattr(sides.source, name), getattr(sides.target, name)
+    if _is_submitter(name, sides.source, sides.target):
+        return None
+    return Finding(
+        kind=_kind(sides, name, mine, theirs), field=name, source=shown(mine), target=shown(theirs), moved=moved
+    )
+
+
+def status_difference(sides: BothSides, kind: Kind, moved: Moved) -> Finding:
+    source, target = shown(sides.source.status), shown(sides.target.status)
+    return Finding(kind=kind, field="status", source=source, target=target, moved=moved)
+
+
+def steps_missing(steps: tuple[Step, ...], moved: Moved) -> Finding:
+    return Finding(kind=Kind.STEPS_MISSING, field="steps", source=shown(steps), moved=moved)
+
+
+def unknown_values(source: Dossier, target: Dossier | None = None) -> list[Finding]:
+    """One finding per field for which a side used a word nobody has given a meaning."""
+    theirs = {} if target is None else target.unknown
+    return [
+        Finding(kind=Kind.UNKNOWN_VALUE, field=name, source=source.unknown.get(name), target=theirs.get(name))
+        for name in sorted({*source.unknown, *theirs})
+    ]
+
+
+def shown(value: Any) -> str | None:
+    """A value for a person's eyes; None means it is not there."""
+    match value:
+        case None:
+            return None
+        case Status():
+            return f"{int(value)} – {value.label}"
+        case bool():
+            return "có" if value else "không"
+        case datetime():
+            return format_vn(value)
+        case tuple():
+            return "; ".join(_shown_detail(detail) for detail in value)
+        case _:
+            return str(value)
+
+
+def _shown_detail(detail: Any) -> str:
+    if isinstance(detail, Step):
+        return f"{format_vn(detail.at)}: {shown(detail.status) or '?'}"
+    named = getattr(detail, "name", None) or getattr(detail, "code", None)
+    return str(named or "(không tên)")
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def _kind(sides: BothSides, name: str, mine: Any, theirs: Any) -> Kind:
+    if name in TIME_FIELDS and _is_zone_shift(mine, theirs):
+        return Kind.TIME_ZONE_SHIFT
+    if name == "due_at":
+        return Kind.DUE_AT_EXPLAINED if due_explained(sides) else Kind.DUE_AT_DIFFERS
+    if name == "procedure_code":
+        mapped = _linked(sides, mine, theirs, procedure_key)
+        return Kind.PROCEDURE_SUPERSEDED if mapped else Kind.PROCEDURE_DIFFERS
+    if name == "agency_code":
+        return Kind.AGENCY_RECODED if _linked(sides, mine, theirs, agency_key) else Kind.AGENCY_DIFFERS
+    if name not in TIME_FIELDS and name not in DETAIL_FIELDS and _is_encoding(mine, theirs):
+        return Kind.TEXT_ENCODING
+    return _KINDS.get(name, Kind.FIELD_DIFFERS)
+
+
+def _is_zone_shift(mine: datetime, theirs: datetime | None) -> bool:
+    """The same instant told in a wrong zone, or the same day told without its hour."""
+    if theirs is None:
+        return False
+    if abs(mine - theirs) == _ZONE_SHIFT:
+        return True
+    return day_of(mine) == day_of(theirs) and hour_known(mine) != hour_known(theirs)
+
+
+def _linked(sides: BothSides, mine: str, theirs: str | None, form: Callable[[str], str]) -> bool:
+    catalogues = sides.rules.catalogues
+    mappings = catalogues.procedure_mappings if form is procedure_key else catalogues.agency_mappings
+    return theirs is not None and linked(mine, theirs, mappings, sides.received_day(sides.target), form)
+
+
+def _is_encoding(mine: Any, theirs: Any) -> bool:
+    """Damaged characters, or the same text once one side is read by a legacy table."""
+    if not (isinstance(mine, str) and isinstance(theirs, str)):
+        return False
+    if _DAMAGED in mine or _DAMAGED in theirs:
+        return True
+    return any(
+        key(decode(theirs)) == key(mine) or key(decode(mine)) == key(theirs) for decode in (decode_tcvn3, decode_vni)
+    )
+
+
+def _is_submitter(name: str, source: Dossier, target: Dossier) -> bool:
+    """One side names as applicant whom the other names as the one who handed it in."""
+    submitter = _EXPLAINED_BY.get(name)
+    if submitter is None:
+        return False
+    pairs = (
+        (getattr(source, name), getattr(target, submitter)),
+        (getattr(target, name), getattr(source, submitter)),
+    )
+    return any(one and other and key(one) == key(other) for one, other in pairs)
