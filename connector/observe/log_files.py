@@ -119,6 +119,11 @@ class FileFamily:
         found.sort(key=lambda entry: (entry[0][1], int(entry[0][2] or 0)))
         return [path for _, path in found]
 
+    def day(self, path: Path) -> str:
+        """The day a file of this family was written on, yyyy-mm-dd."""
+        match = self._name.fullmatch(path.name)
+        return match[1] if match else ""
+
     def drop_old(self, keep: int) -> None:
         for path in self.files()[:-keep]:
             # Another process may have dropped it first, or on Windows may still be writing it.

@@ -1,0 +1,63 @@
+"""``connector config``: the resolved settings with their origin, secrets masked; the JSON Schema."""
+
+import json
+
+import click
+
+from connector.cli import output
+from connector.cli.opening import settings_of
+from connector.cli.options import global_options
+from connector.cli.session import Session
+from connector.cli.spoken import SpokenCommand, SpokenGroup, Text
+from connector.cli.tables import Column, table
+
+COLUMNS = (
+    Column("path", Text("Khóa", "Key"), wraps=True),
+    Column("value", Text("Giá trị", "Value"), wraps=True),
+    Column("origin", Text("Nơi ghi", "Origin"), wraps=True),
+)
+
+
+@click.command(
+    "config",
+    cls=SpokenGroup,
+    text=Text("Xem cấu hình đang dùng; in lược đồ JSON.", "Show the resolved settings; print the JSON Schema."),
+)
+@global_options
+def command() -> None:
+    pass
+
+
+@command.command(
+    "show",
+    cls=SpokenCommand,
+    text=Text(
+        "Mọi khóa với giá trị đang dùng và nơi ghi; mật khẩu được che.",
+        "Every key with its value and origin; secrets masked.",
+    ),
+)
+@global_options
+@click.pass_obj
+def show(session: Session) -> int:
+    from connector.settings.show import show as shown_settings  # noqa: PLC0415 - not needed for --help
+
+    rows = [shown._asdict() for shown in shown_settings(settings_of(session))]
+    if session.json:
+        output.document(settings=rows)
+    else:
+        output.result(table(COLUMNS, rows, language=session.language, width=output.width()))
+    return 0
+
+
+@command.command(
+    "schema",
+    cls=SpokenCommand,
+    text=Text("In lược đồ JSON (JSON Schema) của các tệp cấu hình.", "Print the JSON Schema of the configuration."),
+)
+@global_options
+def schema() -> int:
+    from connector.adapters.registry import kinds  # noqa: PLC0415 - not needed for --help
+    from connector.settings.schema import schema as schema_of  # noqa: PLC0415 - not needed for --help
+
+    output.result(json.dumps(schema_of(kinds()), ensure_ascii=False, indent=2))
+    return 0

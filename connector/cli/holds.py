@@ -1,0 +1,162 @@
+"""``connector holds``: what waits for a person before it is sent."""
+
+from collections.abc import Sequence
+
+import click
+
+from connector.cli.decisions import Told, Wanted, decide, decided, no_such
+from connector.cli.labels import RULES, label
+from connector.cli.listing import show_row, show_rows
+from connector.cli.opening import Unmask, known_links, opened
+from connector.cli.options import (
+    bulk_options,
+    decision_options,
+    global_options,
+    id_argument,
+    ids_argument,
+    links_argument,
+    unmask_options,
+)
+from connector.cli.session import Session
+from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
+from connector.cli.tables import Column, moment, plain
+from connector.domain.verdict import HoldRule
+
+
+def _rule(value: object, language: str) -> str:
+    return label(RULES, value, language)
+
+
+COLUMNS = (
+    Column("id", Text("ID", "ID")),
+    Column("link", Text("Luồng", "Link")),
+    Column("code", Text("Mã hồ sơ", "Code")),
+    Column("rule", Text("Quy tắc", "Rule"), _rule, wraps=True),
+    Column("held_at", Text("Từ lúc", "Since"), moment),
+    Column("reason", Text("Lý do", "Reason"), wraps=True),
+)
+HEADINGS = {
+    "id": (Text("ID", "ID"), plain),
+    "link": (Text("Luồng", "Link"), plain),
+    "code": (Text("Mã hồ sơ", "Code"), plain),
+    "rule": (Text("Quy tắc", "Rule"), _rule),
+    "reason": (Text("Lý do", "Reason"), plain),
+    "held_at": (Text("Từ lúc", "Since"), moment),
+    "planned_at": (Text("Lập lúc", "Planned"), moment),
+}
+
+rule_option = option(
+    "--rule",
+    type=Choice([str(rule) for rule in HoldRule]),
+    text=Text("Chỉ việc do quy tắc này giữ.", "Held by this rule only."),
+)
+
+
+@click.command(
+    "holds",
+    cls=ListingGroup,
+    text=Text(
+        "Việc chờ duyệt. Không nêu lệnh con thì liệt kê.", "What waits for a person. Lists when no subcommand is named."
+    ),
+)
+@global_options
+def command() -> None:
+    pass
+
+
+@command.command("list", cls=SpokenCommand, text=Text("Liệt kê việc chờ duyệt.", "List what is held."))
+@links_argument
+@rule_option
+@unmask_options
+@global_options
+@click.pass_obj
+def list_(
+    session: Session, links: Sequence[str], rule: str | None, unmask: bool, by: str | None, reason: str | None
+) -> int:
+    asked = Unmask(unmask, by, reason)
+    asked.check(session)
+    with opened(session) as app:
+        rows = app.desk.holds(known_links(session, app, links), rule=HoldRule(rule) if rule else None)
+        shown = asked.apply(app, "holds list", rows)
+    show_rows(
+        session,
+        "holds",
+        shown,
+        COLUMNS,
+        hint=Text(
+            "→ Xem: connector holds show ID · Cho gửi: connector holds release ID --by TÊN --reason LÝ_DO",
+            "→ See: connector holds show ID · Send: connector holds release ID --by NAME --reason WHY",
+        ),
+    )
+    return 0
+
+
+@command.command("show", cls=SpokenCommand, text=Text("Xem một việc chờ duyệt.", "Show one hold."))
+@id_argument
+@unmask_options
+@global_options
+@click.pass_obj
+def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str | None) -> int:
+    asked = Unmask(unmask, by, reason)
+    asked.check(session)
+    with opened(session) as app:
+        row = app.desk.hold(id_)
+        if row is None:
+            return no_such(session, id_)
+        show_row(session, "hold", asked.apply(app, "holds show", [row])[0], HEADINGS)
+    return 0
+
+
+def _decision_command(name: str, verb: str, text: Text) -> None:
+    @command.command(name, cls=SpokenCommand, text=text)
+    @ids_argument
+    @bulk_options
+    @rule_option
+    @decision_options(required=True)
+    @global_options
+    @click.pass_obj
+    def carry_out(
+        session: Session,
+        ids: tuple[int, ...],
+        all_matching: bool,
+        link: str | None,
+        rule: str | None,
+        expect: int | None,
+        by: str,
+        reason: str,
+    ) -> int:
+        from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+
+        wanted = Wanted(ids, all_matching, bool(link or rule), expect)
+        wanted.check(session)
+        with opened(session) as app:
+            decision = decided(app, by, reason)
+            links = known_links(session, app, [link] if link else [])
+            released = verb == "released"
+            carry = app.desk.release_holds if released else app.desk.reject_holds
+            return decide(
+                session,
+                app,
+                wanted,
+                matching=lambda: app.desk.holds(links, rule=HoldRule(rule) if rule else None),
+                carry_out=lambda chosen: carry(chosen, decision),
+                told=Told(verb, Event.HOLD_RELEASED if released else Event.HOLD_REJECTED, decision),
+            )
+
+
+_decision_command(
+    "release",
+    "released",
+    Text(
+        "Cho gửi việc đang chờ duyệt. Lượt đồng bộ sau sẽ gửi, không qua phanh nữa.",
+        "Release holds. The next sync sends them, past the brakes.",
+    ),
+)
+_decision_command(
+    "reject",
+    "rejected",
+    Text(
+        "Bác việc đang chờ duyệt. Chỉ trở lại khi nội dung hồ sơ thay đổi.",
+        "Reject holds. They come back only when the dossier's content changes.",
+    ),
+)

@@ -1,0 +1,103 @@
+"""The words shown for the states of things (design 2 and 8), in both languages."""
+
+from connector.cli.spoken import Text
+
+OUTCOMES = {
+    "verified": Text("Đã gửi và kiểm chứng", "Sent and verified"),
+    "unverified": Text("Đã gửi, chưa kiểm chứng", "Sent, not verified"),
+    "partial": Text("Làm chưa hết", "Not all done"),
+    "failed": Text("Không chạy được", "Could not run"),
+}
+AGREEMENTS = {
+    "agree": Text("Các bên khớp nhau", "The sides agree"),
+    "known": Text("Chỉ còn lệch đã biết", "Only known mismatches"),
+    "new": Text("Có lệch mới hoặc việc mới chờ duyệt", "New mismatches or new holds"),
+    "unknown": Text("Chưa đối chiếu được hồ sơ nào", "Nothing was compared"),
+}
+CATEGORIES = {
+    "rejected": Text("không đọc được", "rejected"),
+    "out_of_scope": Text("ngoài phạm vi", "out of scope"),
+    "unchanged": Text("không đổi", "unchanged"),
+    "recorded": Text("chỉ ghi nhận", "recorded"),
+    "queued": Text("vào hàng chờ gửi", "queued"),
+    "held": Text("chờ duyệt", "held"),
+}
+DELIVERIES = {
+    "planned": Text("đã lập", "planned"),
+    "held": Text("chờ duyệt", "held"),
+    "waiting": Text("đang chờ gửi", "waiting"),
+    "claimed": Text("đang gửi", "being sent"),
+    "in_doubt": Text("chưa rõ kết quả", "in doubt"),
+    "delivered": Text("đã gửi, chưa kiểm chứng", "sent, not verified"),
+    "verified": Text("đã kiểm chứng", "verified"),
+    "dead": Text("cần người xử lý", "dead"),
+    "superseded": Text("đã thay thế", "superseded"),
+    "rejected": Text("đã bác", "rejected"),
+}
+RULES = {
+    "propose": Text("chế độ đề xuất", "mode propose"),
+    "create": Text("hồ sơ mới", "new dossier"),
+    "final_state": Text("trạng thái kết thúc", "final state"),
+    "both_moved": Text("hai bên cùng sửa", "both sides moved"),
+    "pause_order": Text("thứ tự tạm dừng", "order of a pause"),
+    "finish_backdated": Text("kết thúc ghi lùi ngày", "backdated finish"),
+    "stale_notice": Text("tin nhắn về việc cũ", "stale notice"),
+    "unreadable_field": Text("trường không đọc được", "unreadable field"),
+    "code_collision": Text("trùng mã hồ sơ", "code collision"),
+    "code_repaired": Text("mã hồ sơ phải sửa", "repaired code"),
+    "look_up_failed": Text("không tra cứu được", "look-up failed"),
+    "brake_actions": Text("phanh: quá nhiều việc", "brake: too many actions"),
+    "brake_share": Text("phanh: quá nhiều hồ sơ", "brake: too large a share"),
+    "brake_enumeration": Text("phanh: danh sách hụt", "brake: fewer dossiers"),
+    "brake_gap": Text("phanh: lâu không đồng bộ", "brake: long gap"),
+    "canary": Text("chưa kiểm chứng được lần gửi đầu", "first deliveries unproved"),
+}
+CASE_STATES = {
+    "open": Text("đang mở", "open"),
+    "accepted": Text("đã chấp nhận", "accepted"),
+    "closed": Text("đã đóng", "closed"),
+}
+SEVERITIES = {
+    "critical": Text("nghiêm trọng", "critical"),
+    "high": Text("cao", "high"),
+    "medium": Text("vừa", "medium"),
+    "low": Text("thấp", "low"),
+}
+MOVED = {
+    "source": Text("chuyên ngành", "source"),
+    "target": Text("một cửa", "target"),
+    "both": Text("cả hai", "both"),
+    "reverted": Text("một cửa sửa ngược lại", "reverted"),
+    "unknown": Text("chưa rõ", "unknown"),
+}
+FIELDS = {
+    "code": Text("mã hồ sơ", "code"),
+    "procedure_code": Text("mã thủ tục", "procedure code"),
+    "procedure_name": Text("tên thủ tục", "procedure name"),
+    "agency_code": Text("mã cơ quan", "agency code"),
+    "agency_name": Text("tên cơ quan", "agency name"),
+    "applicant_name": Text("tên chủ hồ sơ", "applicant's name"),
+    "applicant_id": Text("số giấy tờ chủ hồ sơ", "applicant's id"),
+    "applicant_type": Text("loại đối tượng", "applicant's type"),
+    "phone": Text("số điện thoại", "phone"),
+    "email": Text("thư điện tử", "e-mail"),
+    "address": Text("địa chỉ", "address"),
+    "status": Text("trạng thái", "status"),
+    "submitted_at": Text("ngày nộp", "submitted"),
+    "received_at": Text("ngày tiếp nhận", "received"),
+    "due_at": Text("ngày hẹn trả", "due"),
+    "finished_at": Text("ngày kết thúc xử lý", "finished"),
+    "returned_at": Text("ngày trả", "returned"),
+    "officer": Text("người xử lý", "officer"),
+    "department": Text("phòng xử lý", "department"),
+    "steps": Text("tiến độ", "steps"),
+    "results": Text("kết quả", "results"),
+    "documents": Text("giấy tờ nộp", "documents"),
+    "fees": Text("phí, lệ phí", "fees"),
+}
+
+
+def label(words: dict[str, Text], value: object, language: str) -> str:
+    """The word shown; the value itself where it has none."""
+    found = words.get(str(value))
+    return str(value) if found is None else found.told(language)

@@ -1,0 +1,95 @@
+"""``connector logs``: read the log as a person."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+
+from connector.cli import output
+from connector.cli.log_reading import LineFilter, follow, read_lines
+from connector.cli.opening import settings_of
+from connector.cli.options import global_options, link_filter
+from connector.cli.session import Session
+from connector.cli.spoken import Choice, SpokenCommand, Text, option, unusable
+from connector.cli.tables import plain
+from connector.domain.times import ZONE, parse_iso, parse_vn
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+_HEAD = frozenset({"ts", "level", "event", "traceback"})
+
+
+class _Since(click.ParamType[datetime]):
+    """A moment, or how long ago it was."""
+
+    name = "2h|dd/MM/yyyy"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from connector.settings.values import UnusableError, parse_duration  # noqa: PLC0415 - not needed for --help
+
+        try:
+            return datetime.now(ZONE) - parse_duration(str(value))
+        except UnusableError:
+            pass
+        for parse in (parse_vn, parse_iso):
+            try:
+                return parse(str(value))
+            except ValueError:
+                continue
+        told = Text("phải là khoảng như 2h hoặc ngày như 31/12/2026", "must be like 2h, or a day like 31/12/2026")
+        raise unusable(told, param, ctx)
+
+
+@click.command("logs", cls=SpokenCommand, text=Text("Đọc nhật ký bằng lời.", "Read the log as a person."))
+@option("-f", "--follow", "following", is_flag=True, text=Text("Đọc tiếp khi có dòng mới.", "Go on as lines come."))
+@option("--run", metavar="ID", text=Text("Chỉ lượt chạy này.", "This run only."))
+@option("--dossier", metavar="CODE", text=Text("Chỉ hồ sơ này.", "This dossier only."))
+@link_filter
+@option(
+    "--level",
+    type=Choice(["debug", "info", "warning", "error"]),
+    text=Text("Từ mức này trở lên.", "This level and worse."),
+)
+@option("--since", type=_Since(), text=Text("Từ lúc này, hoặc trong khoảng này.", "Since then, or for that long."))
+@global_options
+@click.pass_obj
+def command(
+    session: Session,
+    following: bool,
+    run: str | None,
+    dossier: str | None,
+    link: str | None,
+    level: str | None,
+    since: datetime | None,
+) -> int:
+    if following and session.json:
+        told = Text("-f và --json không đi cùng nhau.", "-f and --json do not go together.")
+        raise click.UsageError(told.told(session.language))
+    wanted = LineFilter(run=run, dossier=dossier, link=link, level=level, since=since)
+    file = settings_of(session).logs.file
+    lines = follow(file, wanted) if following else read_lines(file, wanted)
+    if session.json:
+        output.document(lines=list(lines))
+        return 0
+    _print(session, lines)
+    return 0
+
+
+def _print(session: Session, lines: Iterator[dict[str, Any]]) -> None:
+    for line in lines:
+        output.result(line_text(line, session.language))
+
+
+def line_text(line: dict[str, Any], language: str) -> str:
+    """One line of the log in words: when, how grave, what it means, then its fields."""
+    from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+
+    name = str(line.get("event", ""))
+    known = name in set(Event)
+    sentence = f"{Event(name).sentence(language)} [{name}]" if known else name
+    level = str(line.get("level", ""))
+    when = str(line.get("ts", ""))[:19].replace("T", " ")
+    fields = " ".join(f"{key}={plain(value, language)}" for key, value in line.items() if key not in _HEAD)
+    head = f"{when} {level.upper():7} {sentence}"
+    text = f"{output.coloured(head, _COLOURS[level]) if level in _COLOURS else head} {fields}".rstrip()
+    return f"{text}\n{line['traceback']}".rstrip() if line.get("traceback") else text

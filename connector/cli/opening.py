@@ -1,0 +1,87 @@
+"""Opening the application for one command, and what nearly every command does with it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from connector.cli.session import Session
+from connector.cli.spoken import Text, guess
+from connector.domain.errors import ConnectorError
+
+if TYPE_CHECKING:
+    from connector.cli.app import App
+    from connector.settings.settings import Settings
+
+
+@contextmanager
+def opened(session: Session) -> Iterator["App"]:
+    """The application; an error nobody foresaw goes to the log with its traceback and to the operator as a sentence."""
+    with session.opener(session.config, lang=session.lang) as app:
+        session.configured = app.settings.language
+        try:
+            yield app
+        except (ConnectorError, click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            app.log.unexpected(error)
+            raise unforeseen(error) from error
+
+
+def settings_of(session: Session) -> "Settings":
+    """The configuration alone: for commands that must answer even when the store cannot be opened."""
+    from connector.adapters.registry import kinds  # noqa: PLC0415 - not needed for --help
+    from connector.settings.load import default_config, load  # noqa: PLC0415 - not needed for --help
+
+    path = session.config or default_config(Path.cwd())
+    settings = load(path, kinds(), os.environ, language=session.lang)
+    session.configured = settings.language
+    return settings
+
+
+def unforeseen(error: Exception) -> ConnectorError:
+    return ConnectorError(
+        f"Lỗi không lường trước ({type(error).__name__}).",
+        where="connector",
+        do="Xem dòng error.unexpected trong nhật ký (connector logs --level error) và báo cho người bảo trì.",
+    )
+
+
+def known_links(session: Session, app: "App", links: Sequence[str]) -> tuple[str, ...]:
+    """The links named, or all; a name that no link has is a mistake on the command line."""
+    for link in links:
+        if link not in app.link_names:
+            names = ", ".join(app.link_names) or "–"
+            what = Text(f"Không có luồng “{link}”.", f"No such link '{link}'.").told(session.language)
+            rest = Text(f" Các luồng: {names}.", f" Links: {names}.").told(session.language)
+            raise click.UsageError(what + guess(link, app.link_names, session.language) + rest)
+    return tuple(dict.fromkeys(links)) or app.link_names
+
+
+@dataclass(frozen=True, slots=True)
+class Unmask:
+    """Whether this call may show personal data, and who asked for it."""
+
+    wanted: bool
+    by: str | None
+    reason: str | None
+
+    def check(self, session: Session) -> None:
+        """--unmask without a name and a reason is refused before anything is opened."""
+        if self.wanted and not (self.by and self.reason):
+            told = Text("--unmask phải kèm --by và --reason.", "--unmask needs --by and --reason.")
+            raise click.UsageError(told.told(session.language))
+
+    def apply(self, app: "App", command: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """The rows as this call may show them; looking at personal data is logged first."""
+        from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+        from connector.observe.redact import mask_record  # noqa: PLC0415 - not needed for --help
+
+        if self.wanted:
+            app.log.say(Event.UNMASK_USED, command=command, by=self.by, reason=self.reason, count=len(rows))
+            return [dict(row) for row in rows]
+        return [mask_record(row) for row in rows]

@@ -1,0 +1,42 @@
+"""``connector rejections``: rows that could not be read; each is gone when it is read well."""
+
+from collections.abc import Sequence
+
+import click
+
+from connector.cli.listing import show_rows
+from connector.cli.opening import Unmask, known_links, opened
+from connector.cli.options import global_options, links_argument, unmask_options
+from connector.cli.session import Session
+from connector.cli.spoken import SpokenCommand, Text
+from connector.cli.tables import Column, moment
+
+COLUMNS = (
+    Column("id", Text("ID", "ID")),
+    Column("link", Text("Luồng", "Link")),
+    Column("where", Text("Ở đâu", "Where"), wraps=True),
+    Column("reason", Text("Vì sao", "Why"), wraps=True),
+    Column("raw", Text("Dòng gốc", "Raw row"), wraps=True),
+    Column("last_seen", Text("Thấy lần cuối", "Last seen"), moment),
+)
+
+
+@click.command(
+    "rejections",
+    cls=SpokenCommand,
+    text=Text(
+        "Dòng không đọc được: ở đâu, vì sao, dòng gốc đã che. Đọc được thì tự hết.",
+        "Rows that could not be read: where, why, the masked row. Gone when read well.",
+    ),
+)
+@links_argument
+@unmask_options
+@global_options
+@click.pass_obj
+def command(session: Session, links: Sequence[str], unmask: bool, by: str | None, reason: str | None) -> int:
+    asked = Unmask(unmask, by, reason)
+    asked.check(session)
+    with opened(session) as app:
+        shown = asked.apply(app, "rejections", app.desk.rejections(known_links(session, app, links)))
+    show_rows(session, "rejections", shown, COLUMNS)
+    return 0

@@ -1,0 +1,101 @@
+"""One run's figures as an operator reads them, with what to do next."""
+
+from collections.abc import Iterator
+
+from connector.cli.labels import AGREEMENTS, CATEGORIES, DELIVERIES, OUTCOMES, label
+from connector.cli.output import coloured
+from connector.cli.spoken import Text
+from connector.cli.tables import moment, paragraph
+from connector.domain.mismatch import Kind
+from connector.domain.run import Outcome, RunSummary
+
+_COLOURS = {Outcome.VERIFIED: "green", Outcome.UNVERIFIED: "yellow", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
+_ROWS = ("rejected", "out_of_scope", "unchanged", "recorded", "queued", "held")
+_DELIVERIES = ("verified", "delivered", "waiting", "in_doubt", "dead", "superseded")
+
+
+def run_text(summary: RunSummary, language: str, width: int) -> str:
+    """The block one link's run is shown as."""
+    return "\n".join([_headline(summary, language), *_body(summary, language, width)])
+
+
+def _headline(summary: RunSummary, language: str) -> str:
+    outcome = coloured(label(OUTCOMES, summary.outcome, language), _COLOURS[summary.outcome])
+    return f"{coloured(summary.link, 'bold')}: {outcome}"
+
+
+def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
+    def lines(vi: str, en: str) -> str:
+        return paragraph(Text(vi, en).told(language), width=width, indent="  ")
+
+    started, ended = moment(summary.started_at, language), moment(summary.finished_at, language)
+    yield lines(f"Lượt chạy {summary.run}, {started} đến {ended}", f"Run {summary.run}, {started} to {ended}")
+    if summary.error is not None:
+        yield from _error(summary, language, width)
+    agreement = label(AGREEMENTS, summary.agreement, language)
+    yield lines(f"Đối chiếu: {agreement}", f"Agreement: {agreement}")
+    rows = _counted(summary, _ROWS, CATEGORIES, language)
+    yield lines(f"Đọc {summary.read} dòng: {rows}", f"Read {summary.read} rows: {rows}")
+    owed = summary.waiting_before + summary.in_doubt_before + summary.queued + summary.revived
+    sent = _counted(summary, _DELIVERIES, DELIVERIES, language)
+    yield lines(f"Cần gửi {owed}: {sent}", f"To send {owed}: {sent}")
+    if any(summary.mismatches.values()):
+        cases = "; ".join(
+            f"{kind_label(kind, language)} {count}" for kind, count in summary.mismatches.items() if count
+        )
+        yield lines(f"Đang lệch: {cases}", f"Open mismatches: {cases}")
+    asked = (summary.requests.get("source", 0), summary.requests.get("target", 0))
+    yield lines(
+        f"Số lần gọi: chuyên ngành {asked[0]}, một cửa {asked[1]}", f"Requests: source {asked[0]}, target {asked[1]}"
+    )
+    for step in _next_steps(summary):
+        yield paragraph(f"→ {step.told(language)}", width=width, indent="  ")
+
+
+def _error(summary: RunSummary, language: str, width: int) -> Iterator[str]:
+    error = summary.error
+    if error is None:
+        return
+    parts = (
+        (Text("Lỗi", "Error"), error.what),
+        (Text("Ở đâu", "Where"), error.where),
+        (Text("Cần làm", "To do"), error.do),
+    )
+    for name, text in parts:
+        if text:
+            yield paragraph(f"{name.told(language)}: {text}", width=width, indent="  ")
+
+
+def _counted(summary: RunSummary, names: tuple[str, ...], words: dict[str, Text], language: str) -> str:
+    told = [f"{label(words, name, language)} {getattr(summary, name)}" for name in names if getattr(summary, name)]
+    return ", ".join(told) or Text("không có gì", "nothing").told(language)
+
+
+def kind_label(kind: str, language: str) -> str:
+    """The kind's label; its name in English, where the labels of the law have no equivalent."""
+    return str(kind).replace("_", " ") if language == "en" else Kind(kind).label
+
+
+def _next_steps(summary: RunSummary) -> Iterator[Text]:
+    link = summary.link
+    if summary.held:
+        yield Text(
+            f"{summary.held} việc chờ duyệt: connector holds {link}",
+            f"{summary.held} to be released or rejected: connector holds {link}",
+        )
+    if summary.dead:
+        yield Text(
+            f"{summary.dead} việc cần người xử lý: connector deadletters {link}",
+            f"{summary.dead} dead letters: connector deadletters {link}",
+        )
+    if summary.rejected:
+        yield Text(
+            f"{summary.rejected} dòng không đọc được: connector rejections {link}",
+            f"{summary.rejected} rows could not be read: connector rejections {link}",
+        )
+    if any(summary.mismatches.values()):
+        yield Text(f"Xem chỗ lệch: connector mismatches {link}", f"What disagrees: connector mismatches {link}")
+    if summary.waiting or summary.in_doubt or summary.delivered:
+        yield Text(
+            "Việc còn lại sẽ được làm tiếp ở lượt sau; xem: connector status", "The next run goes on; connector status"
+        )

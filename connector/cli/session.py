@@ -1,0 +1,35 @@
+"""What one call of the program was asked for, before anything is loaded."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connector.cli.app import App
+
+Opener = Callable[..., "AbstractContextManager[App]"]
+
+
+def open_wired(config: Path | None, *, lang: str | None) -> "AbstractContextManager[App]":
+    """The real application, imported only when a command needs it."""
+    from connector import bootstrap  # noqa: PLC0415 - `--help` must not wait for every library
+
+    return bootstrap.open_app(config, lang=lang)
+
+
+@dataclass(slots=True)
+class Session:
+    """The global options and the way to the application."""
+
+    opener: Opener = field(default=open_wired)
+    config: Path | None = None
+    json: bool = False
+    lang: str | None = None  #: --lang
+    configured: str | None = None  #: `language` of the configuration, once it was read
+
+    @property
+    def language(self) -> str:
+        """--lang, else the configuration's, else Vietnamese."""
+        return self.lang or self.configured or "vi"
