@@ -1,1 +1,1 @@
-"""Exports in CSV or XLSX as a source."""
+"""Spreadsheets and delimited text as a source: bounded before they are opened, read as data and never evaluated."""

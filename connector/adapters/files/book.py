@@ -1,0 +1,184 @@
+"""One file as tables: grids whose header is known and whose columns have been looked through once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from connector.adapters.files.columns import Column, Survey, TableChoice, table_of
+from connector.adapters.files.delimited import delimited_grid
+from connector.adapters.files.grid import Grid, Line
+from connector.adapters.files.guard import Still, broken, check_ole, check_zip, is_1904
+from connector.adapters.files.header import (
+    SEARCHED_LINES,
+    Header,
+    find_header,
+    header_key,
+    is_numbering,
+    repeats,
+)
+from connector.adapters.files.settings import FilesSystemSettings
+from connector.adapters.files.workbook import workbook_grids
+from connector.ports import RawRow, Rejection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a link reads of a file. ``convert`` gives the converter of each header that feeds a time field."""
+
+    headers: tuple[str, ...]
+    optional: frozenset[str]
+    convert: Mapping[str, str]
+    #: Some path is an expression over the row: every column is told, not only the wanted ones.
+    everything: bool
+
+
+class Table:
+    """One grid read through its header."""
+
+    def __init__(self, grid: Grid, header: Header, columns: Sequence[Column]) -> None:
+        self._grid = grid
+        self._header = header
+        self._columns = columns
+
+    def rows(self) -> Iterator[RawRow | Rejection]:
+        """Every row that carries something in a column that is read; one that cannot be read says why."""
+        for line in self._grid.lines():
+            if line.number <= self._header.last_line:
+                continue
+            where = f"{self._grid.label}, dòng {line.number}"
+            if line.fault is not None:
+                yield Rejection(where=where, reason=line.fault)
+            elif self._carries(line):
+                yield self._uneven(line, where) or RawRow(
+                    values={column.name: column.told(line.cell(column.place)) for column in self._columns}, where=where
+                )
+
+    def _carries(self, line: Line) -> bool:
+        """Whether it is a row at all: not blank, no note beside the columns that are read, no header come again."""
+        if all(line.cell(column.place) is None for column in self._columns):
+            return False
+        numbering = line.number == self._header.last_line + 1 and is_numbering(line)
+        return not numbering and not repeats(line, self._header)
+
+    def _uneven(self, line: Line, where: str) -> Rejection | None:
+        """In separated text a line with other than the header's cells has been broken, or its values have moved."""
+        has, needs = len(line.cells), len(self._header.labels)
+        if not self._grid.even or (has >= needs and all(cell is None for cell in line.cells[needs:])):
+            return None
+        return Rejection(
+            where=where, reason=f"có {has} ô trong khi tiêu đề có {needs} cột: dòng bị ngắt hoặc giá trị bị lệch cột"
+        )
+
+
+def open_tables(path: Path, label: str, system: FilesSystemSettings, wanted: Wanted) -> tuple[Still, list[Table]]:
+    """The tables of one file, with the file that must stay still while they are read."""
+    file = Still(path, label, max_mb=system.max_mb)
+    grids = _grids(file, system, wanted)
+    found = [(grid, header) for grid in grids if (header := _header(grid, system, wanted)) is not None]
+    if not found:
+        raise broken(label, f"không tìm thấy dòng tiêu đề có các cột {_quoted(wanted.headers)}", _FIX_HEADERS)
+    tables = [_table(grid, header, system, wanted) for grid, header in found]
+    file.check()
+    return file, tables
+
+
+_FIX_HEADERS = "Xem lại tệp, hoặc sửa map, columns, sheet, header_row."
+
+
+def _grids(file: Still, system: FilesSystemSettings, wanted: Wanted) -> list[Grid]:
+    content = file.content()
+    if content == "text":
+
+        def score(lines: Sequence[Line]) -> int:
+            header = find_header(lines, wanted.headers, row=system.header_row)
+            return 0 if header is None else len(header.columns)
+
+        return [delimited_grid(file, encoding=system.encoding, separator=system.separator, score=score)]
+    packed = file.bytes()
+    if content == "zip":
+        check_zip(packed, file.label, max_mb=system.max_mb, max_rows=system.max_rows)
+    else:
+        check_ole(packed, file.label)
+    date_1904 = content == "zip" and is_1904(packed)
+    return workbook_grids(packed, file.label, sheet=system.sheet, date_1904=date_1904)
+
+
+def _header(grid: Grid, system: FilesSystemSettings, wanted: Wanted) -> Header | None:
+    """The grid's header, every obligatory column in it; None for a sheet that holds something else altogether."""
+    searched = max(SEARCHED_LINES, (system.header_row or 0) + 1)
+    header = find_header(list(islice(grid.lines(), searched)), wanted.headers, row=system.header_row)
+    if header is None:
+        return None
+    missing = [name for name in header.missing if name not in wanted.optional]
+    if missing:
+        raise broken(grid.label, f"thiếu cột {_quoted(missing)}", _FIX_HEADERS)
+    if header.doubled:
+        raise broken(grid.label, f"có nhiều cột cùng tên {_quoted(header.doubled)}", _FIX_HEADERS)
+    return header
+
+
+def _table(grid: Grid, header: Header, system: FilesSystemSettings, wanted: Wanted) -> Table:
+    columns = _named_columns(header, wanted)
+    surveys = {column.name: Survey() for column in columns}
+    count = 0
+    for line in grid.lines():
+        if line.number <= header.last_line or line.fault is not None:
+            continue
+        count += 1
+        if count > system.max_rows:
+            raise broken(grid.label, f"có hơn {system.max_rows} dòng", "Chia nhỏ tệp, hoặc tăng max_rows.")
+        for column in columns:
+            surveys[column.name].see(line.cell(column.place), line.number, dates=column.convert is not None)
+    for name, survey in surveys.items():
+        if survey.asks is not None:
+            raise broken(
+                grid.label,
+                f"cột '{name}' {survey.asks}",
+                "Xuất lại với ngày dạng dd/MM/yyyy, hoặc khai báo convert của cột này trong map.",
+            )
+    tables = _Tables(system, surveys)
+    return Table(
+        grid,
+        header,
+        [
+            Column(
+                name=column.name,
+                place=column.place,
+                table=tables.of(column.name),
+                convert=column.convert,
+                date_1904=grid.date_1904,
+            )
+            for column in columns
+        ],
+    )
+
+
+def _named_columns(header: Header, wanted: Wanted) -> list[Column]:
+    columns = [
+        Column(name=name, place=place, convert=wanted.convert.get(name)) for name, place in header.columns.items()
+    ]
+    if wanted.everything:
+        taken, names = set(header.columns.values()), set(header.columns)
+        for place, label in enumerate(header.labels):
+            if place not in taken and label and label not in names:
+                names.add(label)
+                columns.append(Column(name=label, place=place))
+    return columns
+
+
+class _Tables:
+    """Which character table each column is written in: as configured, else as found."""
+
+    def __init__(self, system: FilesSystemSettings, surveys: Mapping[str, Survey]) -> None:
+        self._told = {header_key(name): table for name, table in system.encodings.items()}
+        self._default: TableChoice = system.encodings.get("*", "auto")
+        self._surveys = surveys
+
+    def of(self, name: str) -> TableChoice:
+        choice = self._told.get(header_key(name), self._default)
+        return choice if choice != "auto" else table_of(self._surveys[name], self._surveys.values())
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

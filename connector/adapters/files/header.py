@@ -1,0 +1,124 @@
+"""Where the header stands, under title rows and merged groups, and which column holds what is asked for."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from connector.adapters.files.grid import Cell, Line
+from connector.domain.legacy_text import decode_tcvn3, decode_vni
+from connector.domain.text import display, key
+
+#: A header further down than this is none.
+SEARCHED_LINES = 50
+
+_GROUP = " / "
+_MARKS = re.compile(r"(?:\s*[*:.]|\s*\(\*\))+$")
+_NUMBERING = re.compile(r"\(?\d{1,3}\)?")
+
+
+def header_key(label: str) -> str:
+    """What two writings of a header have in common: case, spaces, line breaks, obligatory marks aside."""
+    parts = [_MARKS.sub("", key(part)) for part in label.split("/")]
+    return _GROUP.join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header that was found."""
+
+    #: wanted header → its column.
+    columns: Mapping[str, int]
+    #: Every column's own label.
+    labels: tuple[str, ...]
+    #: Number of the header's last line.
+    last_line: int
+    missing: tuple[str, ...]
+    #: Wanted headers that stand over several columns.
+    doubled: tuple[str, ...] = ()
+
+
+def find_header(lines: Sequence[Line], wanted: Iterable[str], *, row: int | None = None) -> Header | None:
+    """The best header among these lines, of one line or of two; None where no wanted header stands anywhere.
+
+    With nothing wanted, or a ``row`` given, that is the line asked for, or else the first with anything in it.
+    """
+    keys = {header_key(each): each for each in wanted}
+    best: Header | None = None
+    for place, line in enumerate(lines):
+        if line.fault is not None or (row is not None and line.number != row) or not any(_texts(line)):
+            continue
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        for found in _readings(line, below, keys):
+            if best is None or len(found.columns) > len(best.columns):
+                best = found
+        if not keys:
+            return best
+    return best if best is not None and (best.columns or not keys or row is not None) else None
+
+
+def is_numbering(line: Line) -> bool:
+    """A line that only numbers the columns, as printed forms have under their header: (1) (2) (3)."""
+    texts = [text for text in _texts(line) if text]
+    return len(texts) > 2 and all(_NUMBERING.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
+
+
+def repeats(line: Line, header: Header) -> bool:
+    """A header printed again further down, at a page's top."""
+    told = [(wanted, line.cell(column)) for wanted, column in header.columns.items()]
+    said = [(wanted, value) for wanted, value in told if value is not None]
+    return bool(said) and all(header_key(_text(value)) in _endings(header_key(wanted)) for wanted, value in said)
+
+
+def _endings(wanted: str) -> set[str]:
+    parts = wanted.split(_GROUP)
+    return {wanted, parts[-1]}
+
+
+def _readings(line: Line, below: Line | None, keys: Mapping[str, str]) -> Iterable[Header]:
+    """The header as this line alone, and together with the next, in each character table it may be written in."""
+    for decode in (display, decode_tcvn3, decode_vni):
+        upper = [display(decode(text)) for text in _texts(line)]
+        yield _bind([(label,) for label in upper], line.number, keys)
+        if below is not None and below.fault is None:
+            lower = [display(decode(text)) for text in _texts(below)]
+            yield _bind(_grouped(upper, lower), below.number, keys)
+
+
+def _grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
+    """Per column, its label in full and then its own part. A group's name stands over the columns to its right."""
+    grouped: list[tuple[str, ...]] = []
+    group = ""
+    for column in range(max(len(upper), len(lower))):
+        above = upper[column] if column < len(upper) else ""
+        own = lower[column] if column < len(lower) else ""
+        group = above or group
+        if own:
+            grouped.append((f"{group}{_GROUP}{own}", own) if group else (own,))
+        else:
+            grouped.append((above,))
+    return grouped
+
+
+def _bind(labels: Sequence[tuple[str, ...]], last_line: int, keys: Mapping[str, str]) -> Header:
+    places: dict[str, list[int]] = {}
+    for depth in (0, 1):  # a label in full goes before its own part
+        level: dict[str, list[int]] = {}
+        for column, names in enumerate(labels):
+            if depth < len(names) and (wanted := header_key(names[depth])) in keys:
+                level.setdefault(wanted, []).append(column)
+        places = level | places
+    return Header(
+        columns={keys[wanted]: columns[0] for wanted, columns in places.items()},
+        labels=tuple(names[0] for names in labels),
+        last_line=last_line,
+        missing=tuple(each for wanted, each in keys.items() if wanted not in places),
+        doubled=tuple(keys[wanted] for wanted, columns in places.items() if len(columns) > 1),
+    )
+
+
+def _texts(line: Line) -> list[str]:
+    return [_text(cell) for cell in line.cells]
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
