@@ -63,7 +63,7 @@ class _Lister:
                 yield from self._rows(f"{path}.{key}", inner, _below(node, key))
         elif isinstance(value, Mapping) and value:
             for key, inner in value.items():
-                word = _text(key)
+                word = text_of(key)
                 yield from self._rows(f"{path}.{word}", inner, _below(node, word))
         elif isinstance(value, list | tuple) and value and isinstance(node, Sequence | None):
             for index, inner in enumerate(value):
@@ -81,8 +81,8 @@ class _Lister:
         if isinstance(value, Path):
             return self._hidden(str(self._home / value), node)
         if isinstance(node, Scalar):
-            return self._hidden(_text(node.value), node)
-        return self._secrets.hide(_text(value))
+            return self._hidden(text_of(node.value), node)
+        return self._secrets.hide(text_of(value))
 
     def _hidden(self, text: str, node: Node | None) -> str:
         """Whatever length a secret has, it does not leave by the scalar that its variable stands in."""
@@ -105,7 +105,8 @@ def _below(node: Node | None, key: str) -> Node | None:
     return None if isinstance(found, Scalar) and found.value is None else found
 
 
-def _text(value: Any) -> str:  # noqa: PLR0911 one line per kind of value
+def text_of(value: Any) -> str:  # noqa: PLR0911 one line per kind of value
+    """A value as an operator would write it."""
     match value:
         case None:
             return "null"
@@ -116,11 +117,11 @@ def _text(value: Any) -> str:  # noqa: PLR0911 one line per kind of value
         case timedelta():
             return format_duration(value)
         case Mapping():
-            return "{" + ", ".join(f"{_text(key)}: {_text(inner)}" for key, inner in value.items()) + "}"
+            return "{" + ", ".join(f"{text_of(key)}: {text_of(inner)}" for key, inner in value.items()) + "}"
         case list() | tuple():
-            return "[" + ", ".join(_text(inner) for inner in value) + "]"
+            return "[" + ", ".join(text_of(inner) for inner in value) + "]"
         case set() | frozenset():
-            return "[" + ", ".join(sorted((_text(inner) for inner in value), key=_numbers_first)) + "]"
+            return "[" + ", ".join(sorted((text_of(inner) for inner in value), key=_numbers_first)) + "]"
     return str(value)
 
 
