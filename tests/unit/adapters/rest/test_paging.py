@@ -171,9 +171,10 @@ def test_a_list_that_loses_a_row_with_every_answer_is_read_or_refused_but_never_
 
 
 @pytest.mark.parametrize("way", ["page", "offset"])
-def test_a_row_deleted_in_front_is_caught_by_stepping_back(way: str) -> None:
-    gone = [("delete", 3)] * 4
-    listing = Listing(30, 10, [[], [], gone] if way == "page" else [[], gone])
+@pytest.mark.parametrize("moment", range(7))
+@pytest.mark.parametrize("gone", [1, 4, 10, 15, 25])
+def test_rows_deleted_in_front_are_caught_by_stepping_back(way: str, moment: int, gone: int) -> None:
+    listing = Listing(50, 10, [[]] * moment + [[("delete", 3)] * gone])
     assert set(read(listing, way)) >= listing.untouched
 
 
