@@ -39,6 +39,7 @@ class Rejection:
     reason: str
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     field: str | None = None
+    code: str | None = None  #: the dossier's code where it could be read: read well later, the rejection goes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,5 @@
 """The memory: tables, migrations, one transaction per promise."""
+
+from connector.store.opening import open_memory_store, open_store
+
+__all__ = ["open_memory_store", "open_store"]

@@ -1,0 +1,161 @@
+"""Transactions on the store's database, and its errors in words an operator can act on."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import RLock
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from connector.domain.errors import StoreError
+from connector.store import dialect
+
+T = TypeVar("T")
+
+_WORDS: dict[dialect.Trouble, tuple[str, str]] = {
+    "locked": (
+        "Kho dữ liệu đang bị một tiến trình khác khóa.",
+        "Đóng chương trình đang mở tệp này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.",
+    ),
+    "full": (
+        "Không ghi được kho dữ liệu: đĩa đầy, hết hạn mức hoặc đĩa lỗi.",
+        "Giải phóng dung lượng hoặc kiểm tra đĩa, rồi chạy lại; những gì đã ghi xong vẫn còn nguyên.",
+    ),
+    "damaged": (
+        "Kho dữ liệu bị hỏng.",
+        "Giữ tệp này lại, khôi phục bản sao lưu gần nhất, rồi chạy lại.",
+    ),
+    "unwritable": (
+        "Không mở được hoặc không ghi được kho dữ liệu.",
+        "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (hoặc kiểm tra máy chủ dữ liệu), rồi chạy lại.",
+    ),
+    "foreign": (
+        "Tệp này không phải là kho dữ liệu của connector, hoặc đã bị hỏng.",
+        "Kiểm tra khóa store trong connector.yaml; nếu đúng tệp thì khôi phục bản sao lưu gần nhất.",
+    ),
+    "other": (
+        "Kho dữ liệu báo lỗi ngoài dự kiến.",
+        "Xem nhật ký để biết chi tiết; không sửa kho bằng tay.",
+    ),
+}
+
+
+def store_error(trouble: dialect.Trouble, where: str) -> StoreError:
+    what, do = _WORDS[trouble]
+    return StoreError(what, where=where, do=do)
+
+
+class Database(Protocol):
+    """Where transactions come from; each is whole or nothing."""
+
+    where: str
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    def scratch(self) -> AbstractContextManager["Database"]:
+        """A database that begins as this one is and is forgotten."""
+
+    def close(self) -> None: ...
+
+
+@contextmanager
+def in_words(where: str) -> Iterator[None]:
+    """Turns a driver's error into a StoreError that says what happened, where, and what to do."""
+    try:
+        yield
+    except dialect.DRIVER_ERRORS as error:
+        raise store_error(dialect.trouble(error), where) from error
+    except PoolTimeoutError as error:
+        raise store_error("locked", where) from error
+
+
+class EngineDatabase:
+    """A pool of connections to a database file or server."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self.where = where
+        self._engine = engine
+        self._writer = engine.execution_options(**{dialect.WRITES: True})
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with in_words(self.where), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with in_words(self.where), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def scratch(self) -> Iterator[Database]:
+        if not dialect.is_sqlite(self._engine.url):
+            with self._rolled_back() as borrowed:
+                yield borrowed
+            return
+        with tempfile.TemporaryDirectory(prefix="connector-plan-") as folder:
+            path = Path(folder) / "scratch.db"
+            with in_words(self.where), self._engine.connect() as connection:
+                dialect.copy_to(connection, path)
+            url = make_url("sqlite://").set(database=str(path))
+            copy = EngineDatabase(
+                dialect.make_engine(url, busy_timeout=timedelta(seconds=60), durable=False), str(path)
+            )
+            try:
+                yield copy
+            finally:
+                copy.close()
+
+    @contextmanager
+    def _rolled_back(self) -> Iterator[Database]:
+        with in_words(self.where), self._writer.connect() as connection:
+            outer = connection.begin()
+            try:
+                yield BorrowedDatabase(connection, self.where)
+            finally:
+                outer.rollback()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+class BorrowedDatabase:
+    """One connection inside a transaction that will be rolled back; threads take turns at it."""
+
+    def __init__(self, connection: Connection, where: str) -> None:
+        self.where = where
+        self._connection = connection
+        self._turn = RLock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._turn, in_words(self.where):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._turn, in_words(self.where), self._connection.begin_nested():
+            yield self._connection
+
+    @contextmanager
+    def scratch(self) -> Iterator[Database]:
+        with self._turn, in_words(self.where):
+            inner = self._connection.begin_nested()
+            try:
+                yield self
+            finally:
+                inner.rollback()
+
+    def close(self) -> None:
+        """The connection belongs to whoever lent it."""
+
+
+def batches(things: Sequence[T], size: int = dialect.BATCH) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), size):
+        yield things[start : start + size]

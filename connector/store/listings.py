@@ -1,0 +1,241 @@
+"""The listings persons read, newest last, as rows ready for JSON. Personal values are masked at the door, not here."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from connector.domain.delivery import UNSETTLED, DeliveryState
+from connector.domain.mismatch import CaseState, Kind
+from connector.domain.verdict import HoldRule
+from connector.store.columns import Record
+from connector.store.forms import iso
+from connector.store.tables import decision, delivery, lease, link_state, mismatch, rejection, run, system
+
+Listed = dict[str, Any]
+
+
+def holds(connection: Connection, links: Sequence[str], *, rule: HoldRule | None) -> list[Listed]:
+    query = select(delivery).where(delivery.c.link.in_(links), delivery.c.state == DeliveryState.HELD)
+    if rule is not None:
+        query = query.where(delivery.c.hold_rule == rule)
+    return [_delivery(row) for row in connection.execute(query.order_by(delivery.c.id))]
+
+
+def dead_letters(connection: Connection, links: Sequence[str]) -> list[Listed]:
+    query = select(delivery).where(delivery.c.link.in_(links), delivery.c.state == DeliveryState.DEAD)
+    return [_delivery(row) for row in connection.execute(query.order_by(delivery.c.id))]
+
+
+def one_delivery(connection: Connection, delivery_id: int, state: DeliveryState) -> Listed | None:
+    """A hold or a dead letter with all that a decision needs: the dossier as it would be sent, what it would heal."""
+    row = connection.execute(select(delivery).where(delivery.c.id == delivery_id, delivery.c.state == state)).first()
+    if row is None:
+        return None
+    return _delivery(row) | {
+        "target_code": row.action["target_code"],
+        "new_steps": row.action["steps"],
+        "payload": row.payload,
+        "pre_image": row.pre_image,
+        "pending": row.pending,
+        "released": row.released,
+        "decisions": decisions(connection, "delivery", row.id),
+    }
+
+
+def _delivery(row: Record) -> Listed:
+    return {
+        "id": row.id,
+        "link": row.link,
+        "code": row.code,
+        "state": str(row.state),
+        "rule": row.hold_rule and str(row.hold_rule),
+        "reason": row.hold_reason,
+        "error": row.last_error,
+        "create": row.action["create"],
+        "fields": row.action["fields"],
+        "steps": len(row.action["steps"]),
+        "attempts": row.attempts,
+        "due": row.due_day and date.fromordinal(row.due_day).isoformat(),
+        "planned_at": iso(row.planned_at),
+        "held_at": iso(row.held_at),
+        "sent_at": iso(row.sent_at),
+        "settled_at": iso(row.settled_at),
+        "run": row.held_run or row.planned_run,
+    }
+
+
+def decisions(connection: Connection, subject: str, subject_id: int) -> list[Listed]:
+    query = select(decision).where(decision.c.subject == subject, decision.c.subject_id == subject_id)
+    return [
+        {"verb": row.verb, "by": row.person, "reason": row.reason, "at": iso(row.at)}
+        for row in connection.execute(query.order_by(decision.c.id))
+    ]
+
+
+def rejections(connection: Connection, links: Sequence[str]) -> list[Listed]:
+    query = select(rejection).where(rejection.c.link.in_(links)).order_by(rejection.c.id)
+    return [
+        {
+            "id": row.id,
+            "link": row.link,
+            "code": row.code,
+            "where": row.place,
+            "field": row.field,
+            "reason": row.reason,
+            "raw": json.loads(json.dumps(row.raw, default=str)),
+            "first_seen": iso(row.first_seen),
+            "last_seen": iso(row.last_seen),
+        }
+        for row in connection.execute(query)
+    ]
+
+
+def mismatches(connection: Connection, links: Sequence[str], *, state: str, kind: Kind | None) -> list[Listed]:
+    """Cases in this state; ``all`` for every state."""
+    query = select(mismatch).where(mismatch.c.link.in_(links))
+    if state != "all":
+        query = query.where(mismatch.c.state == CaseState(state))
+    if kind is not None:
+        query = query.where(mismatch.c.kind == kind)
+    return [_mismatch(row) for row in connection.execute(query.order_by(mismatch.c.first_seen, mismatch.c.id))]
+
+
+def one_mismatch(connection: Connection, mismatch_id: int) -> Listed | None:
+    row = connection.execute(select(mismatch).where(mismatch.c.id == mismatch_id)).first()
+    if row is None:
+        return None
+    return _mismatch(row) | {
+        "opened_run": row.opened_run,
+        "closed_run": row.closed_run,
+        "closed_at": iso(row.closed_at),
+        "accepted_by": row.accepted_by,
+        "accepted_reason": row.accepted_reason,
+        "accepted_until": iso(row.accepted_until),
+        "decisions": decisions(connection, "mismatch", row.id),
+    }
+
+
+def _mismatch(row: Record) -> Listed:
+    return {
+        "id": row.id,
+        "link": row.link,
+        "kind": str(row.kind),
+        "label": row.kind.label,
+        "severity": str(row.kind.severity),
+        "code": row.code,
+        "field": row.field or None,
+        "source": row.source,
+        "target": row.target,
+        "paper": row.paper,
+        "moved": str(row.moved),
+        "state": str(row.state),
+        "first_seen": iso(row.first_seen),
+        "last_seen": iso(row.last_seen),
+    }
+
+
+def status(connection: Connection, link: str, now: datetime) -> Listed:
+    states = _count_by_state(connection, link)
+    progress = connection.execute(select(link_state).where(link_state.c.link == link)).first()
+    return {
+        "link": link,
+        "last_run": _last_run(connection, link),
+        "cursor": _cursor(progress),
+        "last_complete_sync": progress and iso(progress.last_complete_sync),
+        "last_reconcile": progress and iso(progress.last_reconcile),
+        "postponed_until": progress and iso(progress.postponed_until),
+        **{str(state): states.get(state, 0) for state in _SHOWN},
+        "mismatches": _count(connection, mismatch.c.link == link, mismatch.c.state == CaseState.OPEN),
+        "rejections": _count(connection, rejection.c.link == link),
+        "oldest_due": _oldest_due(connection, link),
+        "oldest_waiting": _oldest_waiting(connection, link),
+        "holder": _holder(connection, link, now),
+    }
+
+
+_SHOWN = (
+    DeliveryState.PLANNED,
+    DeliveryState.WAITING,
+    DeliveryState.CLAIMED,
+    DeliveryState.IN_DOUBT,
+    DeliveryState.DELIVERED,
+    DeliveryState.HELD,
+    DeliveryState.DEAD,
+)
+
+
+def _count_by_state(connection: Connection, link: str) -> dict[DeliveryState, int]:
+    query = (
+        select(delivery.c.state, func.count())
+        .where(delivery.c.link == link, delivery.c.state.in_(_SHOWN))
+        .group_by(delivery.c.state)
+    )
+    return {state: number for state, number in connection.execute(query)}  # noqa: C416  # rows are not pairs to dict()
+
+
+def _count(connection: Connection, *conditions: Any) -> int:
+    return int(connection.execute(select(func.count()).where(*conditions)).scalar() or 0)
+
+
+def _last_run(connection: Connection, link: str) -> Listed | None:
+    latest = run.c.started_at.desc()
+    row = connection.execute(select(run).where(run.c.link == link).order_by(latest, run.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return {
+        "run": row.id,
+        "kind": row.kind,
+        "state": str(row.state),
+        "outcome": row.outcome and str(row.outcome),
+        "agreement": row.agreement and str(row.agreement),
+        "started_at": iso(row.started_at),
+        "finished_at": iso(row.finished_at),
+        "error": row.summary and row.summary["error"],
+    }
+
+
+def _cursor(progress: Record | None) -> Listed | None:
+    if progress is None or progress.cursor_time is None:
+        return None
+    return {"time": iso(progress.cursor_time), "key": progress.cursor_key}
+
+
+def _oldest_due(connection: Connection, link: str) -> str | None:
+    """The earliest day promised to a citizen whose dossier is still on its way."""
+    query = select(func.min(delivery.c.due_day)).where(delivery.c.link == link, delivery.c.state.in_(UNSETTLED))
+    day = connection.execute(query.where(~delivery.c.finished)).scalar()
+    return None if day is None else date.fromordinal(day).isoformat()
+
+
+def _oldest_waiting(connection: Connection, link: str) -> str | None:
+    query = select(func.min(delivery.c.planned_at)).where(delivery.c.link == link, delivery.c.state.in_(UNSETTLED))
+    return iso(connection.execute(query).scalar())
+
+
+def _holder(connection: Connection, link: str, now: datetime) -> Listed | None:
+    row = connection.execute(select(lease).where(lease.c.link == link, lease.c.expires_at > now)).first()
+    if row is None:
+        return None
+    return {
+        "host": row.host,
+        "pid": row.pid,
+        "run": row.run,
+        "since": iso(row.acquired_at),
+        "expires_at": iso(row.expires_at),
+    }
+
+
+def systems(connection: Connection) -> list[Listed]:
+    return [
+        {
+            "system": row.name,
+            "up": row.up,
+            "reason": row.reason,
+            "since": iso(row.changed_at),
+            "read_lag_seconds": row.read_lag.total_seconds(),
+        }
+        for row in connection.execute(select(system).order_by(system.c.name))
+    ]

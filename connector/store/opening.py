@@ -1,0 +1,104 @@
+"""Opening a store: a file made for the service account alone, sound, ours, and of this version."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from connector.domain.errors import StoreError
+from connector.ports import Store
+from connector.store import dialect
+from connector.store.database import EngineDatabase, store_error
+from connector.store.lease import FileLocks, ProcessLocks
+from connector.store.migrate import bring_up_to_date, version_of
+from connector.store.migrations import HEAD
+from connector.store.store import SqlStore
+
+#: How long to wait for another process's transaction before saying that the store is locked.
+BUSY_TIMEOUT = timedelta(seconds=10)
+
+#: Files up to this size are looked over in full at every opening (well under a tenth of a second).
+_CHECKED_SIZE = 16 * 1024 * 1024
+
+
+def open_store(url: str, *, data: Path, busy_timeout: timedelta = BUSY_TIMEOUT) -> Store:
+    """The store at this SQLAlchemy URL, made or migrated if need be; ``data`` holds the locks of its links.
+
+    Raises StoreError, saying what, where and what to do, for a store that cannot be used as it is.
+    """
+    parsed = _parsed(url)
+    if dialect.is_memory(parsed):
+        return open_memory_store()
+    where = _where(parsed)
+    sized = _prepare_file(Path(where)) if dialect.is_sqlite(parsed) else None
+    database = EngineDatabase(_engine(parsed, busy_timeout, where), where)
+    try:
+        _open(database, check=sized is not None and 0 < sized <= _CHECKED_SIZE)
+    except BaseException:
+        database.close()
+        raise
+    return SqlStore(database, FileLocks(data / "locks"))
+
+
+def open_memory_store() -> Store:
+    """The store's twin: the same code on SQLite in memory, forgotten when it is closed."""
+    database = EngineDatabase(dialect.make_engine(make_url("sqlite://"), busy_timeout=BUSY_TIMEOUT), ":memory:")
+    with database.writing() as connection:
+        bring_up_to_date(connection, database.where)
+    return SqlStore(database, ProcessLocks())
+
+
+def _open(database: EngineDatabase, *, check: bool) -> None:
+    with database.reading() as connection:
+        if check and not dialect.is_sound(connection):
+            raise store_error("damaged", database.where)
+        version = version_of(connection, database.where)
+    if version != HEAD:
+        with database.writing() as connection:
+            bring_up_to_date(connection, database.where)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        # The text may hold a password: it is not repeated.
+        raise StoreError(
+            "Khóa store không phải là một URL cơ sở dữ liệu.",
+            where="connector.yaml: store",
+            do="Viết theo dạng sqlite:///var/connector.db hoặc postgresql+psycopg://tài_khoản:mật_khẩu@máy/kho.",
+        ) from error
+
+
+def _where(url: URL) -> str:
+    """Where an operator finds it: the file, or the URL without its password."""
+    if dialect.is_sqlite(url):
+        return str(Path(url.database or "").absolute())
+    return url.render_as_string(hide_password=True)
+
+
+def _engine(url: URL, busy_timeout: timedelta, where: str) -> Engine:
+    try:
+        return dialect.make_engine(url, busy_timeout=busy_timeout)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(
+            "Thiếu thư viện để nối tới loại cơ sở dữ liệu này.",
+            where=where,
+            do=f"Cài thư viện Python của {url.get_backend_name()}, hoặc dùng sqlite:///.",
+        ) from error
+
+
+def _prepare_file(path: Path) -> int:
+    """Make sure there is a file that only this account can read; its size before that."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return path.stat().st_size
+    except OSError as error:
+        raise StoreError(
+            f"Không mở được kho dữ liệu để ghi: {error.strerror}.",
+            where=str(path),
+            do="Cấp cho tài khoản dịch vụ quyền ghi tệp và thư mục này, kiểm tra đĩa còn chỗ, rồi chạy lại.",
+        ) from error

@@ -1,0 +1,159 @@
+"""One page's transaction: dossiers, keys, planned and held work, mismatches, rejections and the cursor, or nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, insert, literal, select, update
+
+from connector.domain.mismatch import Finding, Kind
+from connector.domain.run import Category
+from connector.domain.verdict import Base, HoldRule
+from connector.ports import PageWork
+from connector.store.cases import Judged, write_cases
+from connector.store.database import batches
+from connector.store.dialect import upsert
+from connector.store.forms import merged_base
+from connector.store.page_rows import PageRow, beside_stored, check_rows
+from connector.store.plans import plan_deliveries
+from connector.store.progress import move_cursor
+from connector.store.rejections import write_rejections
+from connector.store.tables import dossier, dossier_key, reading
+
+#: Holds that say nothing was compared: they prove no mismatch gone.
+_UNCOMPARED = frozenset({HoldRule.LOOK_UP_FAILED, HoldRule.CODE_COLLISION})
+
+#: What a row's writing renews; ``first_seen`` and ``last_sent`` are not its to change.
+_RENEWED = [
+    *("in_scope", "fingerprint", "last_seen", "read_run", "read_category", "judged_run", "raw", "rules_digest"),
+    *("base_values", "base_replaced", "released", "rejected"),
+]
+
+
+def commit_page(connection: Connection, work: PageWork) -> None:
+    check_rows(work.rows)
+    rows = beside_stored(connection, work)
+    seen = [row for row in rows if row.only_seen]
+    written = [row for row in rows if not row.only_seen]
+    _mark_seen(connection, work, seen)
+    _write_dossiers(connection, work, written)
+    _write_keys(connection, rows)
+    _write_readings(connection, work, written)
+    plan_deliveries(connection, work, written)
+    judged = [one for row in written if (one := _as_judged(row, work.judged_kinds)) is not None]
+    write_cases(connection, judged, link=work.link, run=work.run, now=work.now)
+    write_rejections(connection, work)
+    if work.cursor is not None:
+        move_cursor(connection, work.link, work.cursor)
+
+
+def _mark_seen(connection: Connection, work: PageWork, seen: Sequence[PageRow]) -> None:
+    """One statement for many: a row read again as unchanged in the same run keeps that run's earlier category."""
+    by_category: defaultdict[Category, list[int]] = defaultdict(list)
+    for row in seen:
+        by_category[row.category].append(row.dossier_id)
+    for category, ids in by_category.items():
+        fresh = literal(category, dossier.c.read_category.type)
+        kept = case((dossier.c.read_run == work.run, dossier.c.read_category), else_=fresh)
+        values = {
+            "last_seen": work.now,
+            "read_run": work.run,
+            "read_category": kept if category is Category.UNCHANGED else category,
+        }
+        for batch in batches(ids):
+            connection.execute(update(dossier).where(dossier.c.id.in_(batch)).values(values))
+
+
+def _write_dossiers(connection: Connection, work: PageWork, written: Sequence[PageRow]) -> None:
+    if not written:
+        return
+    statement = upsert(connection, dossier, on=["link", "code"], keep=_RENEWED)
+    values = [_dossier_values(row, work) for row in written]
+    ids: dict[str, int] = {}
+    for batch in batches(values):
+        found = connection.execute(statement.returning(dossier.c.code, dossier.c.id), batch)
+        ids.update({code: number for code, number in found})  # noqa: C416  # rows are not pairs to dict()
+    for row in written:
+        row.dossier_id = ids[row.row.code]
+
+
+def _dossier_values(row: PageRow, work: PageWork) -> dict[str, Any]:
+    stored, judged = row.stored, row.row
+    values = {} if stored is None else stored.base_values
+    replaced = {} if stored is None else stored.base_replaced
+    if judged.agreed:
+        values, replaced = merged_base(values, replaced, Base(values=judged.agreed))
+    return {
+        "link": work.link,
+        "code": judged.code,
+        "in_scope": row.in_scope,
+        # A dossier outside the scope is judged as soon as the scope takes it in, however little it changed.
+        "fingerprint": judged.fingerprint if row.in_scope else None,
+        "first_seen": work.now,
+        "last_seen": work.now,
+        "read_run": work.run if row.counted else stored and stored.read_run,
+        "read_category": row.category if row.counted else stored and stored.read_category,
+        "judged_run": work.run if row.judged else stored and stored.judged_run,
+        "raw": judged.raw if judged.rejudge else None,
+        "rules_digest": work.rules_digest if judged.rejudge else None,
+        "base_values": values or None,
+        "base_replaced": replaced or None,
+        "released": row.released or None,
+        "rejected": stored and stored.rejected,
+    }
+
+
+def _write_keys(connection: Connection, rows: Sequence[PageRow]) -> None:
+    """Keys follow the code mappings of the day; identities never move."""
+    existing: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for batch in batches([row.dossier_id for row in rows if row.stored is not None]):
+        query = select(dossier_key).where(dossier_key.c.dossier_id.in_(batch))
+        for dossier_id, scheme, key in connection.execute(query):
+            existing[dossier_id][scheme] = key
+    moved = [row for row in rows if existing.get(row.dossier_id, {}) != row.row.keys]
+    for batch in batches([row.dossier_id for row in moved if row.dossier_id in existing]):
+        connection.execute(delete(dossier_key).where(dossier_key.c.dossier_id.in_(batch)))
+    values = [
+        {"dossier_id": row.dossier_id, "scheme": scheme, "key": key}
+        for row in moved
+        for scheme, key in row.row.keys.items()
+    ]
+    if values:
+        connection.execute(insert(dossier_key), values)
+
+
+def _write_readings(connection: Connection, work: PageWork, written: Sequence[PageRow]) -> None:
+    """What the source said, each time it said something new."""
+    values = [
+        {
+            "dossier_id": row.dossier_id,
+            "run": work.run,
+            "at": work.now,
+            "category": row.category,
+            "status": row.row.dossier and row.row.dossier.status,
+        }
+        for row in written
+        if row.counted and row.content_changed
+    ]
+    if values:
+        connection.execute(insert(reading), values)
+
+
+def _as_judged(row: PageRow, judged_kinds: frozenset[Kind]) -> Judged | None:
+    """What the page says about the dossier's cases; None when it says nothing."""
+    recorded: tuple[Finding, ...] = row.row.recorded
+    pending: tuple[Finding, ...] = row.row.pending
+    if row.category in {Category.HELD, Category.RECORDED}:
+        recorded, pending = (*recorded, *pending), ()
+    closes = _closes(row, judged_kinds)
+    if not recorded and (row.stored is None or not (closes or pending)):
+        return None
+    return Judged(dossier_id=row.dossier_id, code=row.row.code, recorded=recorded, pending=pending, closes=closes)
+
+
+def _closes(row: PageRow, judged_kinds: frozenset[Kind]) -> frozenset[Kind]:
+    """The kinds this row proves gone: nothing outside the scope is a mismatch; nothing uncompared is agreement."""
+    if not row.in_scope:
+        return frozenset(Kind)
+    compared = row.judged and (row.row.hold is None or row.row.hold.rule not in _UNCOMPARED)
+    return judged_kinds if compared else frozenset()
