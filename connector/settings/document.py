@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.error import MarkedYAMLError
@@ -211,9 +211,14 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = cast("Any", self).peek_event()
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _too_large(_place(self.get_mark()))
+            raise _too_large(_place(event.start_mark))
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is not None and not event.value:
+            # YAML takes such a password for a name of nothing, and would leave the key empty without a word.
+            vi, en = "giá trị bắt đầu bằng & phải đặt trong dấu nháy", "a value that starts with & must be quoted"
+            raise _UnreadableError(_place(event.start_mark), vi, en)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node

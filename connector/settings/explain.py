@@ -32,6 +32,13 @@ def suggestion(word: str, known: Iterable[str]) -> Sentence:
     return Sentence(f"; có phải là {near[0]}?", f"; did you mean {near[0]}?") if near else Sentence("", "")
 
 
+_MISSING = Sentence("thiếu khóa này", "this key is missing")
+
+
+def _no_such_key(near: Sentence) -> Sentence:
+    return Sentence(f"không có khóa này{near.vi}", f"there is no such key{near.en}")
+
+
 @dataclass(frozen=True, slots=True)
 class Explainer:
     """Tells the errors of one document."""
@@ -80,14 +87,23 @@ class Explainer:
         if kind == "extra_forbidden":
             known = {key for found in models_at(model, details["loc"][:-1]) for key in keys_of(found)}
             near = suggestion(str(steps[-1]), known)
-            return self.at_key(steps, Sentence(f"không có khóa này{near.vi}", f"there is no such key{near.en}"))
+            return self.at_key(steps, _no_such_key(near))
         if kind == "missing":
-            told = Sentence("thiếu khóa này", "this key is missing")
-            return self.problem((*steps, str(details["loc"][-1])) if not located.last_taken else steps, told)
+            return self.problem(steps if located.last_taken else (*steps, str(details["loc"][-1])), _MISSING)
+        if kind == "union_tag_not_found" and isinstance(located.node, Mapping):
+            return self._no_tag(steps, located.node, str(details.get("ctx", {}).get("discriminator", "")).strip("'"))
         sentence = _sentence(details, located.node, steps)
         if details["loc"] and details["loc"][-1] == "[key]":
             return self.at_key(steps, sentence)
         return self.problem(steps, sentence)
+
+    def _no_tag(self, steps: Steps, node: Mapping, tag: str) -> Problem:
+        """The key that tells which kind it is: misspelt, or missing."""
+        for key in node.items:
+            near = suggestion(key, [tag])
+            if near.vi:
+                return self.at_key((*steps, key), _no_such_key(near))
+        return self.problem((*steps, tag), _MISSING)
 
     def _follows(self, steps: Steps, kind: str) -> bool:
         """Whether the error stands on, or judges as a whole, a value whose variable is missing."""
@@ -191,7 +207,7 @@ _FIXED = {
     "dict_type": Sentence("phải là các khóa: giá trị", "must be a mapping of keys"),
     "model_type": Sentence("phải là các khóa: giá trị", "must be a mapping of keys"),
     "model_attributes_type": Sentence("phải là các khóa: giá trị", "must be a mapping of keys"),
-    "union_tag_not_found": Sentence("thiếu khóa cho biết là loại nào", "the key that tells its type is missing"),
+    "union_tag_not_found": Sentence("phải là các khóa: giá trị", "must be a mapping of keys"),
 }
 
 _WITH_FACTS = {

@@ -97,7 +97,7 @@ Trang này được sinh từ mã nguồn. / This page is generated from the cod
 
 
 class _Page:
-    """Chapters of keys. A model that many keys share (the rules of a field map) has one chapter of its own, at the end."""
+    """Chapters of keys. A model that many keys share (a rule of a field map) has one chapter of its own, at the end."""
 
     def __init__(self) -> None:
         self._lines = [_OPENING]

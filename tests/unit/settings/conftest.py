@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import AfterValidator, Field
@@ -137,7 +137,7 @@ class Folder:
         assert old in text
         self.write(name, text.replace(old, new, 1))
 
-    def load(self, **options: str) -> Settings:
+    def load(self, **options: Any) -> Settings:
         return load(self.config / "connector.yaml", KINDS, self.environ, **options)
 
     def problems(self, **options: str) -> list[str]:

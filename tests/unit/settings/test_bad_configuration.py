@@ -1,4 +1,3 @@
-
 """What is wrong with a configuration is told at its line and column, all of it at once, and nothing else is harmed."""
 
 import pytest
