@@ -47,27 +47,29 @@ def _readings(connection: Connection, ids: Sequence[int]) -> Told:
                 "run": row.run,
                 "category": str(row.category),
                 "status": status and int(status),
+                "detail": status and f"{int(status)} {status.label}",
             },
         )
 
 
 def _deliveries(connection: Connection, ids: Sequence[int]) -> Told:
     for row in connection.execute(select(delivery).where(delivery.c.dossier_id.in_(ids)).order_by(delivery.c.id)):
-        about = {"delivery": row.id, "fields": row.action["fields"], "steps": len(row.action["steps"])}
+        fields, steps = row.action["fields"], len(row.action["steps"])
+        about = {"delivery": row.id, "fields": fields, "steps": steps, "detail": ", ".join(fields)}
         yield row.dossier_id, {"at": iso(row.planned_at), "what": "planned", "run": row.planned_run} | about
         if row.held_at is not None:
-            hold = {"rule": str(row.hold_rule), "reason": row.hold_reason}
+            hold = {"rule": str(row.hold_rule), "reason": row.hold_reason, "detail": row.hold_reason}
             yield row.dossier_id, {"at": iso(row.held_at), "what": "held", "run": row.held_run} | about | hold
         if row.sent_at is not None:
             sent = {"attempts": row.attempts, "error": row.last_error}
             yield row.dossier_id, {"at": iso(row.sent_at), "what": "sent", "run": row.care_run} | about | sent
         if row.settled_at is not None:
-            yield row.dossier_id, _settled(row) | about
+            yield row.dossier_id, about | _settled(row)
 
 
 def _settled(row: Record) -> Event:
     settled = {"at": iso(row.settled_at), "what": str(row.state), "run": row.care_run}
-    return settled | {"error": row.last_error} if row.state is DeliveryState.DEAD else settled
+    return settled | {"error": row.last_error, "detail": row.last_error} if row.state is DeliveryState.DEAD else settled
 
 
 def _cases(connection: Connection, ids: Sequence[int]) -> Told:
@@ -80,6 +82,7 @@ def _cases(connection: Connection, ids: Sequence[int]) -> Told:
             "source": row.source,
             "target": row.target,
             "paper": row.paper,
+            "detail": row.kind.label,
         }
         opened = {"at": iso(row.first_seen), "what": "mismatch_opened", "run": row.opened_run}
         yield row.dossier_id, opened | about | {"state": str(row.state)}
@@ -97,6 +100,7 @@ def _decisions(connection: Connection, ids: Sequence[int]) -> Told:
                 "what": row.verb,
                 "by": row.person,
                 "reason": row.reason,
+                "detail": f"{row.person}: {row.reason}",
                 row.subject: row.subject_id,
             },
         )

@@ -12,7 +12,7 @@ from connector.domain.mismatch import CaseState, Kind
 from connector.domain.verdict import HoldRule
 from connector.store.columns import Record
 from connector.store.forms import iso
-from connector.store.tables import decision, delivery, lease, link_state, mismatch, rejection, run, system
+from connector.store.tables import RunState, decision, delivery, lease, link_state, mismatch, rejection, run, system
 
 Listed = dict[str, Any]
 
@@ -138,12 +138,15 @@ def _mismatch(row: Record) -> Listed:
 
 
 def status(connection: Connection, link: str, now: datetime) -> Listed:
-    states = _count_by_state(connection, link)
+    states, holder = _count_by_state(connection, link), _holder(connection, link, now)
     progress = connection.execute(select(link_state).where(link_state.c.link == link)).first()
     return {
         "link": link,
-        "last_run": _last_run(connection, link),
-        "cursor": _cursor(progress),
+        **_last_run(connection, link),
+        "running": None if holder is None else holder["run"],
+        "holder": holder,
+        "cursor": progress and iso(progress.cursor_time),
+        "cursor_key": progress and progress.cursor_key,
         "last_complete_sync": progress and iso(progress.last_complete_sync),
         "last_reconcile": progress and iso(progress.last_reconcile),
         "postponed_until": progress and iso(progress.postponed_until),
@@ -152,7 +155,6 @@ def status(connection: Connection, link: str, now: datetime) -> Listed:
         "rejections": _count(connection, rejection.c.link == link),
         "oldest_due": _oldest_due(connection, link),
         "oldest_waiting": _oldest_waiting(connection, link),
-        "holder": _holder(connection, link, now),
     }
 
 
@@ -180,27 +182,23 @@ def _count(connection: Connection, *conditions: Any) -> int:
     return int(connection.execute(select(func.count()).where(*conditions)).scalar() or 0)
 
 
-def _last_run(connection: Connection, link: str) -> Listed | None:
-    latest = run.c.started_at.desc()
-    row = connection.execute(select(run).where(run.c.link == link).order_by(latest, run.c.id.desc()).limit(1)).first()
+def _last_run(connection: Connection, link: str) -> Listed:
+    """The latest run that ended, well or not; every key None when there was none."""
+    ended = run.c.state != RunState.RUNNING
+    query = select(run).where(run.c.link == link, ended).order_by(run.c.started_at.desc(), run.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
     if row is None:
-        return None
+        return dict.fromkeys(("run", "kind", "ended", "outcome", "agreement", "started_at", "finished_at", "error"))
     return {
         "run": row.id,
         "kind": row.kind,
-        "state": str(row.state),
+        "ended": str(row.state),
         "outcome": row.outcome and str(row.outcome),
         "agreement": row.agreement and str(row.agreement),
         "started_at": iso(row.started_at),
         "finished_at": iso(row.finished_at),
         "error": row.summary and row.summary["error"],
     }
-
-
-def _cursor(progress: Record | None) -> Listed | None:
-    if progress is None or progress.cursor_time is None:
-        return None
-    return {"time": iso(progress.cursor_time), "key": progress.cursor_key}
 
 
 def _oldest_due(connection: Connection, link: str) -> str | None:
