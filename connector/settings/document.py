@@ -61,6 +61,11 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
+def is_text(value: str) -> bool:
+    """Whether it can be printed and stored: no half of a surrogate pair is in it."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def plain(node: Node) -> Any:
     """The bare values, as a model wants them."""
     match node:
@@ -273,6 +278,8 @@ class _Growing:
         if isinstance(node, yaml.SequenceNode):
             self._plain_tag(node, ("seq",), steps)
             return Sequence(place, tuple(self.grow(item, (*steps, i)) for i, item in enumerate(node.value)))
+        if not is_text(node.value):
+            raise _UnreadableError(place, "ký tự không có trong Unicode", "a character that is not Unicode")
         self._plain_tag(node, ("str", *_WRITTEN), steps)
         kind = node.tag.removeprefix(_TAG)
         return Scalar(place, node.value, _meaning(kind if kind in _WRITTEN else "str", node.value))

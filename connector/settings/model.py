@@ -7,7 +7,7 @@ and the JSON Schema are made from it.
 from dataclasses import dataclass
 from datetime import timedelta
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -53,6 +53,8 @@ def _fitting(value: Any, annotation: Any) -> Any:
         return _Unfit()
     if isinstance(value, bool) and kinds and bool not in kinds:
         return _Unfit()
+    if isinstance(value, str) and get_origin(annotation) is Literal:  # a number that came from a variable
+        return next((choice for choice in get_args(annotation) if str(choice) == value), value)
     return value
 
 

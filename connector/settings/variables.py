@@ -8,7 +8,7 @@ from collections.abc import Mapping as Names
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from connector.settings.document import Document, Mapping, Node, Scalar, Sequence, Steps
+from connector.settings.document import Document, Mapping, Node, Scalar, Sequence, Steps, is_text
 from connector.settings.problems import Problem, Sentence, path_text
 
 MAX_FILE_BYTES = 65_536
@@ -97,10 +97,14 @@ class _Filling:
             )
         name, default = found[1], found[2]
         value = self.environ.get(name)
-        if default is not None:
-            return name, value or default
+        if default is not None and not value:
+            return name, default
         if value is None:
             raise _UnfilledError(f"chưa đặt biến môi trường {name}", f"the environment variable {name} is not set")
+        if not is_text(value):
+            raise _UnfilledError(
+                f"biến môi trường {name} không phải chữ UTF-8", f"the variable {name} is not UTF-8 text"
+            )
         return name, value
 
     def _content(self, path: str) -> str:

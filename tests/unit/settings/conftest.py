@@ -40,6 +40,7 @@ class WebSystem(SystemSettings):
     concurrency: int = Field(default=4, ge=1)
     headers: dict[str, str] = Field(default={})
     verify_steps: bool = True
+    generation: Literal[2020, 2022] = 2022
 
 
 class WebList(Keys):

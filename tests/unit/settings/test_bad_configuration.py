@@ -372,6 +372,15 @@ def test_a_file_that_is_not_utf8_is_told_with_the_place_of_the_first_wrong_byte(
     assert folder.problems()[0] == "systems/onestop.yaml:3:11: (tệp): tệp không phải UTF-8; hãy lưu lại bằng UTF-8"
 
 
+def test_half_a_character_is_told_wherever_it_comes_from(folder):
+    folder.environ["ONESTOP_PASSWORD"] = "a\udce9"
+    folder.replace("systems/investment.yaml", "rate: 20/s", 'rate: "\\ud800"')
+    assert folder.problems() == [
+        "systems/investment.yaml:5:7: (tệp): ký tự không có trong Unicode",
+        "systems/onestop.yaml:3:11: password: biến môi trường ONESTOP_PASSWORD không phải chữ UTF-8",
+    ]
+
+
 def test_a_byte_order_mark_changes_no_column(folder):
     folder.write("systems/onestop.yaml", b"\xef\xbb\xbf" + b"system: onestop\nadapter: box\n")
     folder.write("connector.yaml", b"\xef\xbb\xbf" + b"stor: x\n")

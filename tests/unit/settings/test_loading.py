@@ -115,10 +115,12 @@ def test_variables_are_filled_into_scalars(folder, written, environ, meant):
 
 
 def test_a_variable_may_stand_for_a_number_or_a_truth(folder):
-    folder.replace("systems/investment.yaml", "rate: 20/s", "concurrency: ${N}\nverify_steps: ${STEPS}")
-    folder.environ |= {"N": "7", "STEPS": "false"}
+    folder.replace(
+        "systems/investment.yaml", "rate: 20/s", "concurrency: ${N}\nverify_steps: ${STEPS}\ngeneration: ${G}"
+    )
+    folder.environ |= {"N": "7", "STEPS": "false", "G": "2020"}
     system = folder.load().systems["investment"]
-    assert (system.concurrency, system.verify_steps) == (7, False)
+    assert (system.concurrency, system.verify_steps, system.generation) == (7, False, 2020)
 
 
 @pytest.mark.parametrize(
