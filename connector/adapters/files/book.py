@@ -17,7 +17,7 @@ from connector.adapters.files.header import (
     is_numbering,
     repeats,
 )
-from connector.adapters.files.settings import FilesSystemSettings
+from connector.adapters.files.settings import DATE_TEXT, FilesSystemSettings
 from connector.adapters.files.workbook import workbook_grids
 from connector.ports import RawRow, Rejection
 
@@ -129,7 +129,7 @@ def _table(grid: Grid, header: Header, system: FilesSystemSettings, wanted: Want
         if count > system.max_rows:
             raise broken(grid.label, f"có hơn {system.max_rows} dòng", "Chia nhỏ tệp, hoặc tăng max_rows.")
         for column in columns:
-            surveys[column.name].see(line.cell(column.place), line.number, dates=column.convert is not None)
+            surveys[column.name].see(line.cell(column.place), line.number, dates=column.convert == DATE_TEXT)
     for name, survey in surveys.items():
         if survey.asks is not None:
             raise broken(

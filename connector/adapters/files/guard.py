@@ -124,8 +124,7 @@ def check_zip(content: bytes, label: str, *, max_mb: float, max_rows: int) -> No
             _check_directory(archive, len(content), label, max_mb)
             left = int(max_mb * LARGEST_GROWTH * MEGABYTE)
             for part in archive.infolist():
-                with archive.open(part) as stream:
-                    left -= _inflate(stream.read, _area_of(part.filename, label, max_rows), left, label)
+                left -= _unfold(archive, part, left, _area_of(part.filename, label, max_rows), label)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError) as error:
         raise broken(label, "hỏng hoặc chưa ghi hết") from error
     except RuntimeError as error:  # what zipfile says of a part with a password
@@ -145,6 +144,19 @@ def _check_directory(archive: zipfile.ZipFile, size: int, label: str, max_mb: fl
         declared > RATIO_COUNTS_FROM and declared > size * LARGEST_RATIO
     ):
         raise broken(label, "bung ra lớn bất thường nên không mở")
+
+
+def _unfold(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int, look: Callable[[bytes], None], label: str
+) -> int:
+    """How much really comes out of a part; one that gives other than it declared is damaged or means harm."""
+    declared = part.file_size
+    part.file_size = limit + 2 * _CHUNK  # else the library stops at the declared size, where another reader goes on
+    with archive.open(part) as stream:
+        total = _inflate(stream.read, look, limit, label)
+    if total != declared:
+        raise broken(label, "hỏng hoặc chưa ghi hết")
+    return total
 
 
 def _inflate(read: Callable[[int], bytes], look: Callable[[bytes], None], limit: int, label: str) -> int:
