@@ -49,8 +49,8 @@ class PrivacySettings(Keys):
 class CatalogueSettings(Keys):
     """CSV files (UTF-8, header row) of what the national and the agency's own lists say.
 
-    ``procedures`` and ``agencies`` have a column ``code``; ``mappings`` has ``kind`` (procedure or agency), ``old``,
-    ``new``, ``valid_from``, ``valid_to`` (yyyy-MM-dd, may be empty; both days included).
+    ``procedures`` and ``agencies`` have a column ``code``; ``mappings`` has ``kind`` (procedure, agency or dossier),
+    ``old``, ``new``, ``valid_from``, ``valid_to`` (yyyy-MM-dd, may be empty; both days included).
     """
 
     procedures: HomeFile | None = Field(
