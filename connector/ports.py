@@ -427,8 +427,9 @@ class Store(ABC):
         """Give back deliveries for which nothing was sent, in the state they were claimed from; they do not age."""
 
     @abstractmethod
-    def next_attempt(self, link: str) -> datetime | None:
-        """When the earliest waiting, doubtful or unread delivery of the link is next to be looked at."""
+    def next_attempt(self, link: str, *, fresh: bool = True) -> datetime | None:
+        """When the earliest doubtful or unread delivery of the link is next to be looked at; with ``fresh`` the
+        waiting ones too."""
 
     @abstractmethod
     def memory(self, dossier_ids: Sequence[int]) -> Mapping[int, Memory]: ...

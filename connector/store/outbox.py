@@ -141,7 +141,7 @@ def _claimed(connection: Connection, chosen: Sequence[int]) -> list[Delivery]:
     return [rows[number] for number in chosen]
 
 
-def next_attempt(connection: Connection, link: str) -> datetime | None:
+def next_attempt(connection: Connection, link: str, *, fresh: bool) -> datetime | None:
     """The earliest moment at which a claim could return something, as far as it is known now."""
     before = and_(_older.c.dossier_id == delivery.c.dossier_id, _older.c.id < delivery.c.id)
     window_ends = (
@@ -153,7 +153,7 @@ def next_attempt(connection: Connection, link: str) -> datetime | None:
     later = func.coalesce(window_ends, own)
     query = select(func.min(case((later > own, later), else_=own))).where(
         delivery.c.link == link,
-        delivery.c.state.in_(TO_LOOK_AT),
+        delivery.c.state.in_(TO_LOOK_AT if fresh else TO_LOOK_AT[1:]),
         own.is_not(None),
         ~exists().where(before, _older.c.state.in_(_IN_HAND)),
     )

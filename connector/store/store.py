@@ -155,9 +155,9 @@ class SqlStore(Store):
         with self._database.writing() as connection:
             outbox.unclaim(connection, deliveries, owner=owner, until=until)
 
-    def next_attempt(self, link: str) -> datetime | None:
+    def next_attempt(self, link: str, *, fresh: bool = True) -> datetime | None:
         with self._database.reading() as connection:
-            return outbox.next_attempt(connection, link)
+            return outbox.next_attempt(connection, link, fresh=fresh)
 
     def memory(self, dossier_ids: Sequence[int]) -> Mapping[int, Memory]:
         with self._database.reading() as connection:

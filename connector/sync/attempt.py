@@ -136,7 +136,7 @@ class Attempt:
             action,
             pre_image=_shown(reading),
             last_sent=write.record if writes_record else None,
-            unsent=self._not_taken,
+            unsent=self._not_taken - set(self.steps_to_send),
         )
         return None
 

@@ -48,7 +48,7 @@ class Delivering:
                 stopped = self._attempt(batch)
                 if stopped is not None and not self._outlast(stopped, wait):
                     return
-            elif not self._sleep_until(self._work.store.next_attempt(self._work.link), wait):
+            elif not self._sleep_until(self._next_attempt(), wait):
                 return
 
     def _claim(self) -> Sequence[Delivery]:
@@ -63,6 +63,9 @@ class Delivering:
             today=now.date(),
             next_working_day=self._work.calendar.next_working_day(now.date()),
         )
+
+    def _next_attempt(self) -> datetime | None:
+        return self._work.store.next_attempt(self._work.link, fresh=self._fresh_allowed() > 0)
 
     def _fresh_allowed(self) -> int:
         """How many waiting deliveries may be claimed: few until the link's canaries were proved."""
