@@ -57,7 +57,7 @@ def show(session: Session) -> int:
 @global_options
 def schema() -> int:
     from connector.adapters.registry import kinds  # noqa: PLC0415 - not needed for --help
-    from connector.settings.schema import schema as schema_of  # noqa: PLC0415 - not needed for --help
+    from connector.settings.reference import schema as schema_of  # noqa: PLC0415 - not needed for --help
 
     output.result(json.dumps(schema_of(kinds()), ensure_ascii=False, indent=2))
     return 0

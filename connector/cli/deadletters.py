@@ -18,14 +18,14 @@ from connector.cli.options import (
 )
 from connector.cli.session import Session
 from connector.cli.spoken import ListingGroup, SpokenCommand, Text
-from connector.cli.tables import Column, moment, plain
+from connector.cli.tables import Column, day, moment, plain
 
 COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("link", Text("Luồng", "Link")),
     Column("code", Text("Mã hồ sơ", "Code")),
     Column("attempts", Text("Số lần", "Attempts")),
-    Column("settled_at", Text("Từ lúc", "Since"), moment),
+    Column("settled_at", Text("Từ ngày", "Since"), day),
     Column("error", Text("Vì sao", "Why"), wraps=True),
 )
 HEADINGS = {
@@ -37,6 +37,8 @@ HEADINGS = {
     "planned_at": (Text("Lập lúc", "Planned"), moment),
     "sent_at": (Text("Gửi lần cuối", "Last sent"), moment),
     "settled_at": (Text("Từ lúc", "Since"), moment),
+    "payload": (Text("Nội dung gửi", "Payload"), plain),
+    "pre_image": (Text("Một cửa đang có", "On the target"), plain),
 }
 
 

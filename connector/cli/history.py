@@ -1,13 +1,19 @@
 """``connector history CODE``: one dossier on every side, oldest first."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import click
 
+from connector.cli.labels import FIELDS, HAPPENINGS, label
 from connector.cli.listing import show_rows
 from connector.cli.opening import Unmask, opened
 from connector.cli.options import global_options, unmask_options
+from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
-from connector.cli.tables import Column, moment
+from connector.cli.tables import Column, Row, moment, plain
+from connector.domain.status import Status
 
 COLUMNS = (
     Column("at", Text("Lúc", "When"), moment),
@@ -16,6 +22,42 @@ COLUMNS = (
     Column("detail", Text("Chi tiết", "Detail"), wraps=True),
     Column("run", Text("Lượt chạy", "Run"), wraps=True),
 )
+
+
+def _readable(event: Row, language: str) -> dict[str, Any]:
+    """One happening as a line of the table."""
+    return {
+        "at": event["at"],
+        "link": event["link"],
+        "what": label(HAPPENINGS, event["what"], language),
+        "detail": "; ".join(_details(event, language)),
+        "run": event.get("run"),
+    }
+
+
+def _details(event: Row, language: str) -> Iterator[str]:
+    if event.get("status") is not None:
+        yield Status(event["status"]).label
+    if event.get("kind"):
+        yield kind_label(event["kind"], language)
+        yield from _sides(event, language)
+    elif event.get("fields"):
+        yield ", ".join(label(FIELDS, name, language) for name in event["fields"])
+    if event.get("steps"):
+        yield Text(f"{event['steps']} bước tiến độ", f"{event['steps']} steps").told(language)
+    if event.get("by"):
+        yield Text(f"người quyết định: {event['by']}", f"decided by {event['by']}").told(language)
+    yield from (str(event[name]) for name in ("reason", "error") if event.get(name))
+
+
+def _sides(event: Row, language: str) -> Iterator[str]:
+    name = label(FIELDS, event["field"], language) if event.get("field") else ""
+    sides = [plain(event.get(side), language) for side in ("source", "target")]
+    if name:
+        told = Text(
+            f"{name}: chuyên ngành {sides[0]}, một cửa {sides[1]}", f"{name}: source {sides[0]}, target {sides[1]}"
+        )
+        yield told.told(language)
 
 
 @click.command(
@@ -35,5 +77,7 @@ def command(session: Session, code: str, unmask: bool, by: str | None, reason: s
     asked.check(session)
     with opened(session) as app:
         shown = asked.apply(app, "history", app.desk.history(code))
+    if not session.json:
+        shown = [_readable(event, session.language) for event in shown]
     show_rows(session, "history", shown, COLUMNS)
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from connector.cli.decisions import Told, Wanted, decide, decided, no_such
-from connector.cli.labels import RULES, label
+from connector.cli.labels import FIELDS, RULES, label
 from connector.cli.listing import show_row, show_rows
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import (
@@ -19,7 +19,7 @@ from connector.cli.options import (
 )
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
-from connector.cli.tables import Column, moment, plain
+from connector.cli.tables import Column, day, moment, plain
 from connector.domain.verdict import HoldRule
 
 
@@ -27,12 +27,15 @@ def _rule(value: object, language: str) -> str:
     return label(RULES, value, language)
 
 
+def _fields(value: Sequence[str], language: str) -> str:
+    return ", ".join(label(FIELDS, name, language) for name in value) or "–"
+
+
 COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("link", Text("Luồng", "Link")),
     Column("code", Text("Mã hồ sơ", "Code")),
-    Column("rule", Text("Quy tắc", "Rule"), _rule, wraps=True),
-    Column("held_at", Text("Từ lúc", "Since"), moment),
+    Column("held_at", Text("Từ ngày", "Since"), day),
     Column("reason", Text("Lý do", "Reason"), wraps=True),
 )
 HEADINGS = {
@@ -42,7 +45,13 @@ HEADINGS = {
     "rule": (Text("Quy tắc", "Rule"), _rule),
     "reason": (Text("Lý do", "Reason"), plain),
     "held_at": (Text("Từ lúc", "Since"), moment),
+    "due": (Text("Hạn trả", "Due"), day),
+    "create": (Text("Tạo mới", "Create"), plain),
+    "fields": (Text("Trường sẽ gửi", "Fields"), _fields),
+    "steps": (Text("Số bước sẽ gửi", "Steps"), plain),
     "planned_at": (Text("Lập lúc", "Planned"), moment),
+    "payload": (Text("Nội dung sẽ gửi", "Payload"), plain),
+    "pre_image": (Text("Một cửa đang có", "On the target"), plain),
 }
 
 rule_option = option(

@@ -14,6 +14,11 @@ AGREEMENTS = {
     "new": Text("Có lệch mới hoặc việc mới chờ duyệt", "New mismatches or new holds"),
     "unknown": Text("Chưa đối chiếu được hồ sơ nào", "Nothing was compared"),
 }
+RUN_STATES = {
+    "running": Text("Đang chạy", "Running"),
+    "finished": Text("Đã xong", "Finished"),
+    "died": Text("Bị ngắt giữa chừng, lượt sau làm tiếp", "Cut off; the next run goes on"),
+}
 CATEGORIES = {
     "rejected": Text("không đọc được", "rejected"),
     "out_of_scope": Text("ngoài phạm vi", "out of scope"),
@@ -33,6 +38,19 @@ DELIVERIES = {
     "dead": Text("cần người xử lý", "dead"),
     "superseded": Text("đã thay thế", "superseded"),
     "rejected": Text("đã bác", "rejected"),
+}
+HAPPENINGS = DELIVERIES | {
+    "read": Text("đã đọc", "read"),
+    "planned": Text("đã lập việc", "planned"),
+    "sent": Text("đã gửi", "sent"),
+    "mismatch_opened": Text("phát hiện lệch", "mismatch opened"),
+    "mismatch_closed": Text("hết lệch", "mismatch closed"),
+    "released": Text("được cho gửi", "released"),
+    "rejected": Text("bị bác", "rejected"),
+    "retried": Text("được gửi lại", "retried"),
+    "discarded": Text("bị bỏ", "discarded"),
+    "accepted": Text("lệch được chấp nhận", "mismatch accepted"),
+    "reopened": Text("lệch được mở lại", "mismatch reopened"),
 }
 RULES = {
     "propose": Text("chế độ đề xuất", "mode propose"),

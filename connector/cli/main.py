@@ -82,7 +82,8 @@ def _interrupted(session: Session, error: BaseException) -> int:
     output.talk(session, what)
     if session.json:
         output.document(error={"what": what.told(session.language), "where": "", "do": ""})
-    return exits.TERMINATED if isinstance(error, Terminated) else exits.INTERRUPTED
+    cause = error.__cause__ or error  # click wraps what interrupted it
+    return exits.TERMINATED if isinstance(cause, Terminated) else exits.INTERRUPTED
 
 
 def _listen_for_the_end() -> None:

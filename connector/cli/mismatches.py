@@ -14,8 +14,9 @@ from connector.cli.options import decision_options, global_options, id_argument,
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option, unusable
-from connector.cli.tables import Column, Show, moment, plain
+from connector.cli.tables import Column, Show, day, moment, plain
 from connector.domain.mismatch import Kind
+from connector.domain.status import Status
 from connector.domain.times import ZONE, parse_iso, parse_vn
 
 #: The keys of one mismatch in a document, in the order of the contract.
@@ -32,12 +33,11 @@ def _named(words: dict[str, Text]) -> Show:
 COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("code", Text("Mã hồ sơ", "Code")),
-    Column("kind", Text("Loại lệch", "Kind"), kind_label, wraps=True),
-    Column("field", Text("Trường", "Field"), _named(FIELDS), wraps=True),
+    Column("since", Text("Từ ngày", "Since")),
+    Column("what", Text("Lệch", "What"), wraps=True),
     Column("source", Text("Chuyên ngành", "Source"), wraps=True),
     Column("target", Text("Một cửa", "Target"), wraps=True),
     Column("paper", Text("Giấy", "Paper"), wraps=True),
-    Column("first_seen", Text("Từ lúc", "Since"), moment),
 )
 HEADINGS = {
     "id": (Text("ID", "ID"), plain),
@@ -113,6 +113,8 @@ def list_(
         names = known_links(session, app, links)
         rows = app.desk.mismatches(names, state=state, kind=Kind(kind) if kind else None)
         shown = [_of_contract(row) for row in asked.apply(app, "mismatches list", rows)]
+    if not session.json:
+        shown = [_readable(row, session.language) for row in shown]
     paper = any(row["paper"] is not None for row in shown)
     columns = [column for column in COLUMNS if paper or column.key != "paper"]
     show_rows(
@@ -123,6 +125,21 @@ def list_(
         hint=Text("→ Xem từng chỗ lệch: connector mismatches show ID", "→ One in full: connector mismatches show ID"),
     )
     return 0
+
+
+def _readable(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The row as a line of the table: kind and field in one, states by their name."""
+    what = kind_label(row["kind"], language)
+    if row["field"] is not None:
+        what = f"{what}: {label(FIELDS, row['field'], language)}"
+    sides = {side: _state_name(row, side) for side in ("source", "target", "paper")}
+    return row | sides | {"what": what, "since": day(row["first_seen"], language)}
+
+
+def _state_name(row: dict[str, Any], side: str) -> Any:
+    value = row[side]
+    known = row["field"] == "status" and str(value) in {str(int(status)) for status in Status}
+    return Status(int(value)).label if known else value
 
 
 def _of_contract(row: dict[str, Any]) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def settings_of(session: Session) -> "Settings":
     from connector.adapters.registry import kinds  # noqa: PLC0415 - not needed for --help
     from connector.settings.load import default_config, load  # noqa: PLC0415 - not needed for --help
 
-    path = session.config or default_config(Path.cwd())
-    settings = load(path, kinds(), os.environ, language=session.lang)
+    path, home = (session.config, None) if session.config else (default_config(Path.cwd()), Path.cwd())
+    settings = load(path, kinds(), os.environ, language=session.lang, home=home)
     session.configured = settings.language
     return settings
 

@@ -9,7 +9,7 @@ from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import global_options, links_argument, unmask_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
-from connector.cli.tables import Column, moment
+from connector.cli.tables import Column, day
 
 COLUMNS = (
     Column("id", Text("ID", "ID")),
@@ -17,7 +17,7 @@ COLUMNS = (
     Column("where", Text("Ở đâu", "Where"), wraps=True),
     Column("reason", Text("Vì sao", "Why"), wraps=True),
     Column("raw", Text("Dòng gốc", "Raw row"), wraps=True),
-    Column("last_seen", Text("Thấy lần cuối", "Last seen"), moment),
+    Column("first_seen", Text("Từ ngày", "Since"), day),
 )
 
 

@@ -1,6 +1,6 @@
 """``connector status``: where every link stands and what waits for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +8,12 @@ import click
 
 from connector.cli import output
 from connector.cli.exits import ATTENTION, FAILED, OK
-from connector.cli.labels import AGREEMENTS, OUTCOMES, label
+from connector.cli.labels import AGREEMENTS, OUTCOMES, RUN_STATES, label
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
-from connector.cli.tables import Show, block, moment, plain
-from connector.domain.times import at_zone
+from connector.cli.tables import block, day, moment, paragraph, plain
 
 Row = Mapping[str, Any]
 
@@ -22,28 +21,15 @@ Row = Mapping[str, Any]
 STALE_AFTER = timedelta(days=1)
 
 
-def _outcome(value: object, language: str) -> str:
-    return label(OUTCOMES, value, language) if value else Text("chưa chạy lần nào", "never ran").told(language)
-
-
-def _agreement(value: object, language: str) -> str:
-    return label(AGREEMENTS, value, language) if value else "–"
-
-
-HEADINGS: dict[str, tuple[Text, Show]] = {
-    "outcome": (Text("Lượt gần nhất", "Last run"), _outcome),
-    "agreement": (Text("Đối chiếu", "Agreement"), _agreement),
-    "finished_at": (Text("Kết thúc lúc", "Finished"), moment),
-    "running": (Text("Đang chạy", "Running"), plain),
-    "cursor": (Text("Đã đọc đến", "Read up to"), moment),
-    "last_complete_sync": (Text("Đọc hết lần cuối", "Last complete sync"), moment),
-    "waiting": (Text("Hàng chờ gửi", "Outbox"), plain),
-    "in_doubt": (Text("Chưa rõ kết quả", "In doubt"), plain),
-    "delivered": (Text("Chưa kiểm chứng", "Unverified"), plain),
-    "held": (Text("Chờ duyệt", "Held"), plain),
-    "dead": (Text("Cần người xử lý", "Dead letters"), plain),
-    "rejections": (Text("Dòng không đọc được", "Rejections"), plain),
-    "mismatches": (Text("Chỗ lệch đang mở", "Open mismatches"), plain),
+#: The counts of a link, in the order they are shown.
+COUNTS: dict[str, Text] = {
+    "waiting": Text("Hàng chờ gửi", "Outbox"),
+    "in_doubt": Text("Chưa rõ kết quả", "In doubt"),
+    "delivered": Text("Chưa kiểm chứng", "Unverified"),
+    "held": Text("Chờ duyệt", "Held"),
+    "dead": Text("Cần người xử lý", "Dead letters"),
+    "rejections": Text("Dòng không đọc được", "Rejections"),
+    "mismatches": Text("Chỗ lệch đang mở", "Open mismatches"),
 }
 _FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
 
@@ -76,26 +62,50 @@ def command(session: Session, links: Sequence[str], quiet: bool) -> int:
     else:
         output.result("\n\n".join(_text(row, session.language, output.width()) for row in rows))
         for system in systems:
-            output.result(_system_text(system, session.language))
+            output.result(paragraph(_system_text(system, session.language), width=output.width()))
     return OK
 
 
 def urgency(row: Row, now: datetime) -> int:
     """0 fresh, 1 needs a person, 2 stale or dead."""
-    last = row.get("last_complete_sync")
-    complete = datetime.fromisoformat(last) if isinstance(last, str) else last
-    if row.get("outcome") == "failed" or complete is None or now - at_zone(complete) > STALE_AFTER:
+    complete = row.get("last_complete_sync")
+    stale = complete is None or now - datetime.fromisoformat(complete) > STALE_AFTER
+    if stale or (row.get("last_run") or {}).get("outcome") == "failed":
         return FAILED
     return ATTENTION if any(row.get(name) for name in _FOR_A_PERSON) else OK
 
 
 def _text(row: Row, language: str, width: int) -> str:
-    pairs = [
-        (heading.told(language), show(row.get(key), language))
-        for key, (heading, show) in HEADINGS.items()
-        if key in row
-    ]
+    pairs = [*_last_run(row, language), *_progress(row, language)]
+    pairs += [(heading.told(language), plain(row.get(name, 0), language)) for name, heading in COUNTS.items()]
+    if row.get("oldest_due"):
+        pairs.append((Text("Hạn trả sớm nhất", "Earliest due").told(language), day(row["oldest_due"], language)))
     return f"{output.coloured(str(row['link']), 'bold')}\n{block(pairs, width=width, indent='  ')}"
+
+
+def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
+    last = row.get("last_run")
+    heading = Text("Lượt gần nhất", "Last run").told(language)
+    if last is None:
+        yield heading, Text("chưa chạy lần nào", "never ran").told(language)
+        return
+    outcome = last.get("outcome")
+    yield heading, label(OUTCOMES, outcome, language) if outcome else label(RUN_STATES, last["state"], language)
+    if last.get("agreement"):
+        yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, last["agreement"], language)
+    yield Text("Bắt đầu lúc", "Started").told(language), moment(last["started_at"], language)
+    if last.get("error"):
+        yield Text("Lỗi", "Error").told(language), last["error"]["what"]
+
+
+def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
+    holder, cursor = row.get("holder"), row.get("cursor")
+    if holder is not None:
+        told = Text(f"{holder['host']}, tiến trình {holder['pid']}", f"{holder['host']}, process {holder['pid']}")
+        yield Text("Đang chạy ở", "Running on").told(language), told.told(language)
+    if cursor is not None:
+        yield Text("Đã đọc đến", "Read up to").told(language), moment(cursor["time"], language)
+    yield Text("Đọc hết lần cuối", "Last complete sync").told(language), moment(row.get("last_complete_sync"), language)
 
 
 def _system_text(row: Row, language: str) -> str:
@@ -104,6 +114,5 @@ def _system_text(row: Row, language: str) -> str:
     if row.get("up"):
         return Text(f"Hệ thống {name}: đang trả lời", f"System {name}: answering").told(language)
     since, reason = moment(row.get("since"), language), row.get("reason") or "–"
-    return Text(f"Hệ thống {name}: ngừng từ {since}: {reason}", f"System {name}: down since {since}: {reason}").told(
-        language
-    )
+    told = Text(f"Hệ thống {name}: ngừng từ {since}: {reason}", f"System {name}: down since {since}: {reason}")
+    return told.told(language)

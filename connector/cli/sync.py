@@ -1,18 +1,21 @@
 """``connector sync``: one incremental run per link, now."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 from connector.cli import output
 from connector.cli.exits import exit_code
-from connector.cli.opening import known_links, opened
+from connector.cli.opening import known_links, opened, settings_of
 from connector.cli.options import global_options, links_argument
 from connector.cli.run_text import run_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option, unusable
+from connector.domain.errors import ConfigurationError, ConnectorError
+from connector.domain.run import RunError, RunSummary
+from connector.domain.times import ZONE
 
 
 class _Duration(click.ParamType[timedelta]):
@@ -51,11 +54,28 @@ class _Duration(click.ParamType[timedelta]):
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str], wait: timedelta) -> int:
-    with opened(session) as app:
-        summaries = app.sync(known_links(session, app, links), wait=wait)
+    summaries = _runs(session, links, wait)
     if session.json:
         output.document(runs=[summary.to_json() for summary in summaries])
     else:
         for summary in summaries:
             output.result(run_text(summary, session.language, output.width()))
     return exit_code(summaries)
+
+
+def _runs(session: Session, links: Sequence[str], wait: timedelta) -> Sequence[RunSummary]:
+    """One summary per link, also when nothing could be opened: a link that could not start has failed."""
+    try:
+        with opened(session) as app:
+            return app.sync(known_links(session, app, links), wait=wait)
+    except ConfigurationError:
+        raise
+    except ConnectorError as error:
+        output.complain(session, error.what, where=error.where, do=error.do)
+        return [_not_started(link, error) for link in links or settings_of(session).links]
+
+
+def _not_started(link: str, error: ConnectorError) -> RunSummary:
+    now = datetime.now(ZONE)
+    told = RunError(what=error.what, where=error.where, do=error.do)
+    return RunSummary(run="", link=link, kind="sync", started_at=now, finished_at=now, error=told)

@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 Show = Callable[[Any, str], str]
 
 _GAP = "  "
-_NARROWEST = 16  # columns a wrapped cell needs to stay readable
+_NARROWEST = 12  # columns a wrapped cell needs to stay readable
 
 
 def plain(value: Any, language: str) -> str:
@@ -36,6 +36,11 @@ def moment(value: Any, language: str) -> str:
     if isinstance(value, str) and value:
         value = datetime.fromisoformat(value)
     return f"{at_zone(value):%d/%m/%Y %H:%M}" if isinstance(value, datetime) else plain(value or None, language)
+
+
+def day(value: Any, language: str) -> str:
+    """The same without its hour."""
+    return moment(value, language)[:10]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,10 @@ _MASKERS = {
     "summary": _hide,
     "note": _hide,
     "content": _hide,
+    # Names of files and papers often hold the applicant's.
+    "documents": _hide,
+    "results": _hide,
+    "supplements": _hide,
 }
 
 

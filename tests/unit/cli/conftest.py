@@ -1,0 +1,324 @@
+"""A small application for the commands: a desk with a few invented cases, and the door the real program uses."""
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from connector.cli.main import run
+from connector.cli.session import Session
+from connector.domain.times import ZONE
+from connector.observe.log import Log
+from connector.ports import Desk
+
+SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots" / "cli"
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=ZONE)
+PERSON = {"applicant_name": "Trần Thị Thử", "applicant_id": "000123456789", "phone": "0912345678"}
+
+
+def ago(**span):
+    """A time as the store tells it."""
+    return (NOW - timedelta(**span)).isoformat()
+
+
+class TwinDesk(Desk):
+    """A desk in memory: what is listed can be decided once."""
+
+    def __init__(self):
+        self.held = [
+            {
+                "id": number,
+                "link": link,
+                "code": f"H13.22-260301-000{number}",
+                "state": "held",
+                "rule": rule,
+                "reason": reason,
+                "error": None,
+                "attempts": 0,
+                "due": "2026-03-05",
+                "sent_at": None,
+                "settled_at": None,
+                "run": "r1",
+                "create": rule == "create",
+                "fields": ["status", "finished_at"],
+                "steps": 1,
+                "planned_at": ago(hours=3),
+                "held_at": ago(hours=2),
+                "payload": dict(PERSON),
+                "pending": [{"kind": "applicant_differs", "field": "applicant_name", "source": "Trần Thị Thử"}],
+                "decisions": [],
+            }
+            for number, link, rule, reason in (
+                (1, "investment", "create", "Hồ sơ chỉ có ở chuyên ngành; luồng đặt create: hold."),
+                (2, "labour", "both_moved", "Cả hai bên cùng sửa ngày hẹn trả."),
+                (3, "investment", "create", "Hồ sơ chỉ có ở chuyên ngành; luồng đặt create: hold."),
+            )
+        ]
+        self.dead = [
+            {
+                "id": 7,
+                "link": "investment",
+                "code": "H13.22-260301-0009",
+                "attempts": 4,
+                "error": "Một cửa từ chối: thủ tục không có trong danh mục.",
+                "planned_at": ago(days=1),
+                "sent_at": ago(hours=5),
+                "settled_at": ago(hours=5),
+                "payload": dict(PERSON),
+            }
+        ]
+        self.unread = [
+            {
+                "id": 4,
+                "link": "investment",
+                "where": "trang 3, dòng 12",
+                "field": "ngay_nhan",
+                "reason": "ngay_nhan: Ngày giờ này không có thật.",
+                "raw": {"so_ho_so": "H13.22-260301-0010", "ten": "Trần Thị Thử", "cccd": "000123456789", "tt": "moi"},
+                "first_seen": ago(),
+                "last_seen": ago(),
+            }
+        ]
+        self.cases = [
+            {
+                "id": 11,
+                "link": "investment",
+                "kind": "target_behind",
+                "code": "H13.22-260301-0002",
+                "field": "status",
+                "source": "9",
+                "target": "4",
+                "paper": None,
+                "moved": "source",
+                "state": "open",
+                "first_seen": ago(days=2),
+                "last_seen": ago(),
+            },
+            {
+                "id": 12,
+                "link": "investment",
+                "kind": "applicant_differs",
+                "code": "H13.22-260301-0003",
+                "field": "applicant_name",
+                "source": "Trần Thị Thử",
+                "target": "Trần Thị Thủ",
+                "paper": None,
+                "moved": "unknown",
+                "state": "open",
+                "first_seen": ago(days=1),
+                "last_seen": ago(),
+            },
+        ]
+        self.decisions = []
+
+    def holds(self, links, *, rule=None):
+        return [row for row in self.held if row["link"] in links and rule in {None, row["rule"]}]
+
+    def hold(self, hold_id):
+        return next((row for row in self.held if row["id"] == hold_id), None)
+
+    def _take(self, rows, ids, decision):
+        taken = [row["id"] for row in rows if row["id"] in ids]
+        rows[:] = [row for row in rows if row["id"] not in taken]
+        self.decisions.append((taken, decision.by, decision.reason))
+        return taken
+
+    def release_holds(self, ids, decision):
+        return self._take(self.held, ids, decision)
+
+    def reject_holds(self, ids, decision):
+        return self._take(self.held, ids, decision)
+
+    def dead_letters(self, links):
+        return [row for row in self.dead if row["link"] in links]
+
+    def dead_letter(self, dead_id):
+        return next((row for row in self.dead if row["id"] == dead_id), None)
+
+    def retry_dead(self, ids, decision):
+        return self._take(self.dead, ids, decision)
+
+    def discard_dead(self, ids, decision):
+        return self._take(self.dead, ids, decision)
+
+    def rejections(self, links):
+        return [row for row in self.unread if row["link"] in links]
+
+    def mismatches(self, links, *, state="open", kind=None):
+        return [
+            row
+            for row in self.cases
+            if row["link"] in links and state in {"all", row["state"]} and kind in {None, row["kind"]}
+        ]
+
+    def mismatch(self, mismatch_id):
+        return next((row for row in self.cases if row["id"] == mismatch_id), None)
+
+    def accept_mismatch(self, mismatch_id, decision, *, until):
+        return self._turn(mismatch_id, "open", "accepted")
+
+    def reopen_mismatch(self, mismatch_id, now):
+        return self._turn(mismatch_id, "accepted", "open")
+
+    def _turn(self, mismatch_id, before, after):
+        row = self.mismatch(mismatch_id)
+        if row is None or row["state"] != before:
+            return False
+        row["state"] = after
+        return True
+
+    def history(self, code):
+        if code != "H13.22-260301-0002":
+            return []
+        about = {"link": "investment", "code": code}
+        case = {
+            "mismatch": 11,
+            "kind": "applicant_differs",
+            "label": "Sai thông tin chủ hồ sơ",
+            "field": "applicant_name",
+        }
+        return [
+            about | {"at": ago(days=1), "what": "read", "run": "r1", "category": "queued", "status": 9},
+            about
+            | {"at": ago(days=1), "what": "mismatch_opened", "run": "r1", "source": "Trần Thị Thử", "target": None}
+            | case,
+            about
+            | {
+                "at": ago(hours=3),
+                "what": "held",
+                "run": "r2",
+                "fields": ["status"],
+                "steps": 2,
+                "reason": "Hồ sơ mới.",
+            },
+            about | {"at": ago(hours=2), "what": "released", "by": "Lê Thử", "reason": "đã xem", "delivery": 3},
+            about | {"at": ago(hours=1), "what": "verified", "run": "r3", "fields": ["status"], "steps": 2},
+        ]
+
+    def status(self, links, now):
+        return [
+            {
+                "link": link,
+                "last_run": {
+                    "run": "r1",
+                    "kind": "sync",
+                    "state": "finished",
+                    "outcome": "verified",
+                    "agreement": "known",
+                    "started_at": ago(minutes=6),
+                    "finished_at": ago(minutes=5),
+                    "error": None,
+                },
+                "cursor": {"time": ago(minutes=30), "key": "12"},
+                "last_complete_sync": ago(minutes=5),
+                "waiting": 0,
+                "in_doubt": 0,
+                "delivered": 0,
+                "held": len(self.holds([link])),
+                "dead": len(self.dead_letters([link])),
+                "rejections": len(self.rejections([link])),
+                "mismatches": len(self.mismatches([link])),
+                "oldest_due": "2026-03-05",
+                "holder": {"host": "may-chu-1", "pid": 4312, "run": "r2", "since": ago(), "expires_at": ago()},
+            }
+            for link in links
+        ]
+
+    def systems(self):
+        return [
+            {"system": "onestop", "up": False, "reason": "Từ chối kết nối.", "since": ago(hours=1)},
+            {"system": "investment", "up": True, "reason": "", "since": ago()},
+        ]
+
+
+@dataclass
+class TwinApp:
+    """What a command finds behind its door."""
+
+    link_names: tuple[str, ...] = ("investment", "labour")
+    language: str = "vi"
+    desk: TwinDesk = field(default_factory=TwinDesk)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    summaries: dict[str, Any] = field(default_factory=dict)
+    plans: dict[str, Any] = field(default_factory=dict)
+    checks: dict[str, Any] = field(default_factory=dict)
+    raises: BaseException | None = None
+    synced: list[Any] = field(default_factory=list)
+
+    @property
+    def settings(self):
+        return SimpleNamespace(language=self.language)
+
+    @property
+    def log(self):
+        return Log.recording(self.lines)
+
+    @property
+    def clock(self):
+        return SimpleNamespace(now=lambda: NOW)
+
+    def sync(self, links, *, wait):
+        self.synced.append((tuple(links), wait))
+        return self._of(self.summaries, links)
+
+    def plan(self, links):
+        return self._of(self.plans, links)
+
+    def check(self, links):
+        return self._of(self.checks, links)
+
+    def _of(self, answers, links):
+        if self.raises is not None:
+            raise self.raises
+        return [answers[link] for link in links]
+
+
+@dataclass
+class Said:
+    """What one call answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def app():
+    return TwinApp()
+
+
+@pytest.fixture
+def call(app, capsys, monkeypatch):
+    """Run the program on the twin application as the real entry point would."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    @contextmanager
+    def opener(config, *, lang):
+        app.opened_with = (config, lang)
+        yield app
+
+    def call(*arguments, opener=opener):
+        code = run(list(arguments), Session(opener=opener))
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    return call
+
+
+@pytest.fixture
+def matches():
+    """Compare with what operators saw last time; UPDATE_SNAPSHOTS=1 writes it anew."""
+
+    def matches(name, text):
+        path = SNAPSHOTS / f"{name}.txt"
+        if os.environ.get("UPDATE_SNAPSHOTS"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{path.name} changed; if wanted: UPDATE_SNAPSHOTS=1"
+
+    return matches
