@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,8 +174,11 @@ class HttpCaller:
                     visit.good = good(outcome)
                 elif outcome.failing:
                     visit.failure = str(outcome.error)
-        if isinstance(outcome, Fault) and outcome.pause is not None:
-            self._keep_away(outcome.pause, where)
+        if isinstance(outcome, Fault):
+            if outcome.pause is not None:
+                self._keep_away(outcome.pause, where)
+            # Once the circuit is open the next to ask is its probe, not this request's next attempt.
+            return replace(outcome, again=outcome.again and not self._gate.circuit.open)
         return outcome
 
     def _keep_away(self, pause: timedelta, where: str) -> None:

@@ -40,7 +40,8 @@ class Circuit:
     refused: bool = False  #: the login was; nothing closes it any more
     reason: str = ""
     since: datetime | None = None  #: when the present pause began
-    pause: timedelta = _NONE
+    pause: timedelta = _NONE  #: before anybody may probe, before jitter: what grows
+    wait: timedelta = _NONE  #: the present pause, jitter included
     probing: bool = False
 
     def way(self, now: datetime) -> Way:
@@ -74,17 +75,17 @@ class Circuit:
     def broke(self, now: datetime, reason: str, *, jitter: float) -> "Circuit":
         """Open now, or for longer if it was open."""
         pause = min(max(self.pause, FIRST_PAUSE) * GROWTH, LONGEST_PAUSE) if self.open else FIRST_PAUSE
-        return self.opened(now, reason, pause=pause * (0.8 + 0.4 * jitter))
+        return self.opened(now, reason, pause=pause, wait=pause * (0.8 + 0.4 * jitter))
 
-    def opened(self, now: datetime, reason: str, *, pause: timedelta) -> "Circuit":
-        return self if self.refused else Circuit(open=True, reason=reason, since=now, pause=pause)
+    def opened(self, now: datetime, reason: str, *, wait: timedelta, pause: timedelta = _NONE) -> "Circuit":
+        return self if self.refused else Circuit(open=True, reason=reason, since=now, pause=pause, wait=wait)
 
     def login_refused(self, reason: str) -> "Circuit":
         return Circuit(open=True, refused=True, reason=reason)
 
     def _rested(self, now: datetime) -> bool:
         # A clock that was set back must not lengthen the pause.
-        return self.since is None or now < self.since or now - self.since >= self.pause
+        return self.since is None or now < self.since or now - self.since >= self.wait
 
 
 @dataclass(slots=True)
@@ -161,7 +162,7 @@ class Gate:
             return
         until = max(ends)
         reason = f"đang trong giờ bảo trì đến {until:%H:%M %d/%m/%Y}"
-        self._become(self._circuit.opened(now, reason, pause=until - now))
+        self._become(self._circuit.opened(now, reason, wait=until - now))
         raise SystemDownError(f"Hệ thống {reason}; không gửi gì.", where=where, do=_DO_WAIT)
 
     def _leave(self, visit: Visit) -> None:
