@@ -12,10 +12,10 @@ from connector.adapters.files.guard import Still, broken, check_ole, check_zip, 
 from connector.adapters.files.header import (
     SEARCHED_LINES,
     Header,
+    PrintedAgain,
     find_header,
     header_key,
     is_numbering,
-    repeats,
 )
 from connector.adapters.files.settings import DATE_TEXT, FilesSystemSettings
 from connector.adapters.files.workbook import workbook_grids
@@ -40,6 +40,7 @@ class Table:
         self._grid = grid
         self._header = header
         self._columns = columns
+        self._again = PrintedAgain(header)
 
     def rows(self) -> Iterator[RawRow | Rejection]:
         """Every row that carries something in a column that is read; one that cannot be read says why."""
@@ -59,7 +60,7 @@ class Table:
         if all(line.cell(column.place) is None for column in self._columns):
             return False
         numbering = line.number == self._header.last_line + 1 and is_numbering(line)
-        return not numbering and not repeats(line, self._header)
+        return not numbering and not self._again.is_here(line)
 
     def _uneven(self, line: Line, where: str) -> Rejection | None:
         """In separated text a line with other than the header's cells has been broken, or its values have moved."""

@@ -62,16 +62,19 @@ def is_numbering(line: Line) -> bool:
     return len(texts) > 2 and all(_NUMBERING.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
 
 
-def repeats(line: Line, header: Header) -> bool:
-    """A header printed again further down, at a page's top."""
-    told = [(wanted, line.cell(column)) for wanted, column in header.columns.items()]
-    said = [(wanted, value) for wanted, value in told if value is not None]
-    return bool(said) and all(header_key(_text(value)) in _endings(header_key(wanted)) for wanted, value in said)
+class PrintedAgain:
+    """Recognises a header that is printed again further down, at a page's top."""
 
+    def __init__(self, header: Header) -> None:
+        self._told = [
+            (place, frozenset({wanted, wanted.rsplit(_GROUP, 1)[-1]}))
+            for place, wanted in ((place, header_key(name)) for name, place in header.columns.items())
+        ]
 
-def _endings(wanted: str) -> set[str]:
-    parts = wanted.split(_GROUP)
-    return {wanted, parts[-1]}
+    def is_here(self, line: Line) -> bool:
+        """Whether every cell that says anything says its own column's header."""
+        said = [(value, headers) for place, headers in self._told if (value := line.cell(place)) is not None]
+        return bool(said) and all(isinstance(value, str) and header_key(value) in headers for value, headers in said)
 
 
 def _readings(line: Line, below: Line | None, keys: Mapping[str, str]) -> Iterable[Header]:
