@@ -1,7 +1,7 @@
 """A small world to judge in: one source's dossier, one target's reading, and rules that a test may change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +24,12 @@ CODE = "H13.22-220805-0001"
 ALL_FIELDS = frozenset(FIELDS) - {"aliases", "status_label", "updated_at"}
 
 
-@dataclass(frozen=True)
 class World:
     """Builders with defaults that agree; a test names only what it is about."""
 
-    code: str = CODE
-    capabilities: Capabilities = Capabilities(fields=ALL_FIELDS, write="patch")
-    catalogues: Catalogues = Catalogues(procedures=frozenset({"1.009748"}), agencies=frozenset({"H13.22"}))
-    calendar: WorkingCalendar = WorkingCalendar({})
+    capabilities = Capabilities(fields=ALL_FIELDS, write="patch")
+    catalogues = Catalogues(procedures=frozenset({"1.009748"}), agencies=frozenset({"H13.22"}))
+    calendar = WorkingCalendar({})
 
     @staticmethod
     def at(day: int, hour: int = 10, minute: int = 0, month: int = 8) -> datetime:

@@ -99,7 +99,7 @@ def situations(draw, world):
 
 def _blind(target: Dossier, unreadable: frozenset[str]) -> Dossier:
     """An honest reading: what cannot be read is not told."""
-    return replace(target, **{name: None for name in unreadable})
+    return replace(target, **dict.fromkeys(unreadable))
 
 
 @settings(max_examples=100, deadline=None)
