@@ -65,16 +65,18 @@ def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, 
     asked.check(session)
     with opened(session) as app:
         shown = asked.apply(app, "deadletters list", app.desk.dead_letters(known_links(session, app, links)))
-    show_rows(
-        session,
-        "deadletters",
-        shown,
-        COLUMNS,
-        hint=Text(
-            "→ Gửi lại: connector deadletters retry ID · Bỏ: connector deadletters discard ID --by TÊN --reason LÝ_DO",
-            "→ Again: connector deadletters retry ID · Drop: connector deadletters discard ID --by NAME --reason WHY",
-        ),
-    )
+        show_rows(
+            session,
+            "deadletters",
+            shown,
+            COLUMNS,
+            hint=Text(
+                "→ Gửi lại: connector deadletters retry ID\n"
+                "→ Bỏ: connector deadletters discard ID --by TÊN --reason LÝ_DO",
+                "→ Again: connector deadletters retry ID\n"
+                "→ Drop: connector deadletters discard ID --by NAME --reason WHY",
+            ),
+        )
     return 0
 
 

@@ -77,7 +77,7 @@ def command(session: Session, code: str, unmask: bool, by: str | None, reason: s
     asked.check(session)
     with opened(session) as app:
         shown = asked.apply(app, "history", app.desk.history(code))
-    if not session.json:
-        shown = [_readable(event, session.language) for event in shown]
-    show_rows(session, "history", shown, COLUMNS)
+        if not session.json:
+            shown = [_readable(event, session.language) for event in shown]
+        show_rows(session, "history", shown, COLUMNS)
     return 0

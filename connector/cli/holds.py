@@ -87,16 +87,16 @@ def list_(
     with opened(session) as app:
         rows = app.desk.holds(known_links(session, app, links), rule=HoldRule(rule) if rule else None)
         shown = asked.apply(app, "holds list", rows)
-    show_rows(
-        session,
-        "holds",
-        shown,
-        COLUMNS,
-        hint=Text(
-            "→ Xem: connector holds show ID · Cho gửi: connector holds release ID --by TÊN --reason LÝ_DO",
-            "→ See: connector holds show ID · Send: connector holds release ID --by NAME --reason WHY",
-        ),
-    )
+        show_rows(
+            session,
+            "holds",
+            shown,
+            COLUMNS,
+            hint=Text(
+                "→ Xem: connector holds show ID\n→ Cho gửi: connector holds release ID --by TÊN --reason LÝ_DO",
+                "→ See: connector holds show ID\n→ Send: connector holds release ID --by NAME --reason WHY",
+            ),
+        )
     return 0
 
 

@@ -113,17 +113,19 @@ def list_(
         names = known_links(session, app, links)
         rows = app.desk.mismatches(names, state=state, kind=Kind(kind) if kind else None)
         shown = [_of_contract(row) for row in asked.apply(app, "mismatches list", rows)]
-    if not session.json:
-        shown = [_readable(row, session.language) for row in shown]
-    paper = any(row["paper"] is not None for row in shown)
-    columns = [column for column in COLUMNS if paper or column.key != "paper"]
-    show_rows(
-        session,
-        "mismatches",
-        shown,
-        columns,
-        hint=Text("→ Xem từng chỗ lệch: connector mismatches show ID", "→ One in full: connector mismatches show ID"),
-    )
+        if not session.json:
+            shown = [_readable(row, session.language) for row in shown]
+        paper = any(row["paper"] is not None for row in shown)
+        columns = [column for column in COLUMNS if paper or column.key != "paper"]
+        show_rows(
+            session,
+            "mismatches",
+            shown,
+            columns,
+            hint=Text(
+                "→ Xem từng chỗ lệch: connector mismatches show ID", "→ One in full: connector mismatches show ID"
+            ),
+        )
     return 0
 
 

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 def command(session: Session, links: Sequence[str]) -> int:
     with opened(session) as app:
         reports = app.plan(known_links(session, app, links))
-    if session.json:
-        output.document(plans=[_to_json(report) for report in reports])
-    else:
-        for report in reports:
-            output.result(_to_text(report, session.language, output.width()))
+        if session.json:
+            output.document(plans=[_to_json(report) for report in reports])
+        else:
+            for report in reports:
+                output.result(_to_text(report, session.language, output.width()))
     return max((_code(report) for report in reports), default=OK)
 
 

@@ -38,5 +38,5 @@ def command(session: Session, links: Sequence[str], unmask: bool, by: str | None
     asked.check(session)
     with opened(session) as app:
         shown = asked.apply(app, "rejections", app.desk.rejections(known_links(session, app, links)))
-    show_rows(session, "rejections", shown, COLUMNS)
+        show_rows(session, "rejections", shown, COLUMNS)
     return 0

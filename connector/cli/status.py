@@ -55,22 +55,26 @@ def command(session: Session, links: Sequence[str], quiet: bool) -> int:
         now = app.clock.now()
         rows = app.desk.status(known_links(session, app, links), now)
         systems = app.desk.systems()
-    if quiet:
-        return max((urgency(row, now) for row in rows), default=FAILED)
+        if quiet:
+            return max((urgency(row, now) for row in rows), default=FAILED)
+        _print(session, rows, systems)
+    return OK
+
+
+def _print(session: Session, rows: Sequence[Row], systems: Sequence[Row]) -> None:
     if session.json:
         output.document(links=[dict(row) for row in rows], systems=[dict(row) for row in systems])
-    else:
-        output.result("\n\n".join(_text(row, session.language, output.width()) for row in rows))
-        for system in systems:
-            output.result(paragraph(_system_text(system, session.language), width=output.width()))
-    return OK
+        return
+    output.result("\n\n".join(_text(row, session.language, output.width()) for row in rows))
+    for system in systems:
+        output.result(paragraph(_system_text(system, session.language), width=output.width()))
 
 
 def urgency(row: Row, now: datetime) -> int:
     """0 fresh, 1 needs a person, 2 stale or dead."""
     complete = row.get("last_complete_sync")
     stale = complete is None or now - datetime.fromisoformat(complete) > STALE_AFTER
-    if stale or (row.get("last_run") or {}).get("outcome") == "failed":
+    if stale or row.get("outcome") == "failed":
         return FAILED
     return ATTENTION if any(row.get(name) for name in _FOR_A_PERSON) else OK
 
@@ -84,27 +88,25 @@ def _text(row: Row, language: str, width: int) -> str:
 
 
 def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
-    last = row.get("last_run")
     heading = Text("Lượt gần nhất", "Last run").told(language)
-    if last is None:
-        yield heading, Text("chưa chạy lần nào", "never ran").told(language)
+    if row.get("run") is None:
+        yield heading, Text("chưa chạy xong lần nào", "none has ended yet").told(language)
         return
-    outcome = last.get("outcome")
-    yield heading, label(OUTCOMES, outcome, language) if outcome else label(RUN_STATES, last["state"], language)
-    if last.get("agreement"):
-        yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, last["agreement"], language)
-    yield Text("Bắt đầu lúc", "Started").told(language), moment(last["started_at"], language)
-    if last.get("error"):
-        yield Text("Lỗi", "Error").told(language), last["error"]["what"]
+    outcome = row.get("outcome")
+    yield heading, label(OUTCOMES, outcome, language) if outcome else label(RUN_STATES, row.get("ended"), language)
+    if row.get("agreement"):
+        yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, row["agreement"], language)
+    yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)
+    if row.get("error"):
+        yield Text("Lỗi", "Error").told(language), row["error"]["what"]
 
 
 def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
-    holder, cursor = row.get("holder"), row.get("cursor")
+    holder = row.get("holder")
     if holder is not None:
         told = Text(f"{holder['host']}, tiến trình {holder['pid']}", f"{holder['host']}, process {holder['pid']}")
         yield Text("Đang chạy ở", "Running on").told(language), told.told(language)
-    if cursor is not None:
-        yield Text("Đã đọc đến", "Read up to").told(language), moment(cursor["time"], language)
+    yield Text("Đã đọc đến", "Read up to").told(language), moment(row.get("cursor"), language)
     yield Text("Đọc hết lần cuối", "Last complete sync").told(language), moment(row.get("last_complete_sync"), language)
 
 

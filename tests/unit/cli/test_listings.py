@@ -361,7 +361,7 @@ def test_quiet_status_prints_nothing_and_tells_by_its_code(call, app):
         ({"held": 1}, 1),
         ({"dead": 1}, 1),
         ({"mismatches": 2}, 1),
-        ({"last_run": {"outcome": "failed"}}, 2),
+        ({"outcome": "failed"}, 2),
         ({"last_complete_sync": None}, 2),
         ({"last_complete_sync": ago(days=2)}, 2),
         ({"last_complete_sync": ago(hours=2)}, 0),
