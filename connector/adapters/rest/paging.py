@@ -32,7 +32,7 @@ class Row:
     raw: Any
     mark: Hashable
     content: Hashable
-    #: The change time and the key as the system writes them, where the row has both.
+    #: The change time and the key as the system writes them, where the row has both and the time can be read.
     after: tuple[str, str] | None = None
 
 
@@ -322,14 +322,16 @@ def by_keyset(watch: Watch) -> Iterator[Gain]:
             if after is None:
                 watch.check_end(told, 0)
             return
-        watch.once(told)
         onward = next((row.after for row in reversed(told.rows) if row.after is not None), None)
-        if onward is None:
-            raise watch.broken("Không dòng nào của trang có đủ thời điểm và khóa để đọc tiếp.", _DO_PAGING)
-        if onward in used:
-            raise watch.repeated()
+        gains = list(watch.gained(told))
+        yield from gains
+        if onward is None or onward in used:
+            # Rows without a readable time stand at the end; whether more of them follow cannot be asked for.
+            if len(told.rows) < watch.largest:
+                return
+            raise watch.repeated() if onward else watch.broken(_NO_PLACE, _DO_PAGING)
+        watch.once(told)
         used.add(onward)
-        yield from watch.gained(told)
         after = onward
 
 
@@ -338,6 +340,7 @@ def _only_the_last(rows: Sequence[Row], after: tuple[str, str] | None, largest: 
     return len(rows) == 1 and largest > 1 and after is not None and rows[0].after == after
 
 
+_NO_PLACE = "Không dòng nào của trang có đủ thời điểm và khóa để đọc tiếp."
 _DO_OPERATOR = "Báo đơn vị vận hành hệ thống đó; lượt sau sẽ đọc lại từ đầu, không mất gì."
 _DO_MAX = "Nếu hệ thống thật sự có nhiều hơn thế, tăng list.max_pages; nếu không, báo đơn vị vận hành."
 _DO_TOTAL = "Kiểm tra list.total, hoặc báo đơn vị vận hành hệ thống đó; lượt này không tính là đã đọc hết."

@@ -120,7 +120,8 @@ class ListQuery:
         key = None if self._changes is None else self._changes.key(raw)
         if written is None or key is None:
             return Row(raw=raw, mark=content, content=content)
-        return Row(raw=raw, mark=(key, written), content=content, after=(written, key))
+        place = None if self._changes is None or self._changes.understood(written) is None else (written, key)
+        return Row(raw=raw, mark=(key, written), content=content, after=place)
 
     # -- asking
 
