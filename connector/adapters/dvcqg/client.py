@@ -175,7 +175,7 @@ class DvcqgClient:
             json={"username": settings.username, "password": settings.password.get_secret_value()},
             headers=self._headers,
             params=self._params,
-            good=lambda answer: vouches and answer.status < 400,
+            good=lambda answer: vouches and self._token(answer) is not None,
         )
         if answer.status in _ACCOUNT_REFUSED:
             raise self._login_refused(f"HTTP {answer.status}", answer)
@@ -188,10 +188,19 @@ class DvcqgClient:
         if not said.good_code:
             # Whatever the message says: an account is locked by being asked again, not by waiting.
             raise self._login_refused(f"error_code {_short(said.code)}", answer)
-        token = said.body.get("session")
-        if not isinstance(token, str) or not token:
+        token = self._token(answer)
+        if token is None:
             raise SystemDownError("Đăng nhập xong nhưng không nhận được phiên.", where=answer.where, do=_DO_PATH)
         return Session(token)
+
+    def _token(self, answer: Answer) -> str | None:
+        """The session that a login's answer gives, if it gives one."""
+        try:
+            said = self._judge.read(answer)
+        except BrokenAnswerError:
+            return None
+        token = said.body.get("session")
+        return token if answer.status < 400 and said.good_code and isinstance(token, str) and token else None
 
     def _login_refused(self, how: str, answer: Answer) -> LoginRefusedError:
         reason = f"Hệ thống từ chối tài khoản ({how})."

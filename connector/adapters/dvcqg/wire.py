@@ -92,8 +92,10 @@ class Limit:
     mark: str = ""
 
     def cut(self, text: str) -> str:
-        # Trimmed, because a reader trims: what is read back must be what was sent.
-        return text if len(text) <= self.longest else text[: self.kept].rstrip() + self.mark
+        if len(text) <= self.longest:
+            return text
+        # A bare end is trimmed, because a reader trims: what is read back must be what was sent.
+        return text[: self.kept] + self.mark if self.mark else text[: self.kept].rstrip()
 
 
 LIMITS: Mapping[str, Limit] = MappingProxyType({"summary": Limit(1000, 995, "...")})

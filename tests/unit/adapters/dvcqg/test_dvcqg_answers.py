@@ -1,0 +1,127 @@
+"""What an answer means is told by its code and its message together."""
+
+import unicodedata
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connector.adapters.dvcqg.answers import Judge, Meaning
+from connector.adapters.dvcqg.settings import DvcqgSystemSettings
+from connector.adapters.http.answer import Answer
+from connector.domain.errors import BrokenAnswerError
+
+KEYS = {
+    "system": "o",
+    "adapter": "dvcqg",
+    "url": "http://x",
+    "username": "u",
+    "password": "p",
+    "madonvi": "m",
+    "dstcode": "d",
+}
+
+
+def answer(body: Any) -> Answer:
+    content = body if isinstance(body, bytes) else orjson.dumps(body)
+    return Answer(status=200, headers={}, content=content, url="", where="o: POST /g")
+
+
+def meaning(code: Any, message: Any = None, **keys: Any) -> Meaning:
+    body = {"error_code": code} if message is None else {"error_code": code, "message": message}
+    return Judge(DvcqgSystemSettings(**(KEYS | keys))).read(answer(body)).meaning
+
+
+@pytest.mark.parametrize("code", [0, "0", "00", 0.0, " 0 "])
+@pytest.mark.parametrize("message", [None, "", "  ", "Thành công", "đồng bộ THÀNH CÔNG 1 hồ sơ"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_success_is_a_good_code_and_a_message_that_does_not_contradict(code: Any, message: Any, form: Any) -> None:
+    told = None if message is None else unicodedata.normalize(form, message)
+    assert meaning(code, told) is Meaning.SUCCESS
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "expected"),
+    [
+        (0, "Đồng bộ không thành công", Meaning.NO),
+        (0, "Chưa thành công", Meaning.NO),
+        (0, "Thủ tục không hợp lệ", Meaning.NO),
+        (1, "Thực hiện thành công", Meaning.NO),
+        (0, "Hồ sơ đã tồn tại", Meaning.EXISTS),
+        (3, "Hồ sơ ĐÃ TỒN TẠI", Meaning.EXISTS),
+        ("-3", unicodedata.normalize("NFD", "đã tồn tại"), Meaning.EXISTS),
+        (0, "Hồ sơ chưa tồn tại", Meaning.MISSING),
+        ("4", "Không tồn tại hồ sơ này", Meaning.MISSING),
+        (7, "Mã TTHC không tồn tại", Meaning.NO),
+        ("-2", None, Meaning.EXPIRED),
+        (-2, "", Meaning.EXPIRED),
+        (1, "Phiên làm việc hết hạn", Meaning.EXPIRED),
+        (1, "Invalid SESSION", Meaning.EXPIRED),
+        (0, "Vui lòng đăng nhập lại", Meaning.EXPIRED),
+        (99, "Hệ thống đang bận", Meaning.NOT_NOW),
+        (99, unicodedata.normalize("NFD", "Hệ thống quá tải"), Meaning.NOT_NOW),
+        (500, "System error", Meaning.NOT_NOW),
+        (5, None, Meaning.NOT_NOW),
+        (5, "", Meaning.NOT_NOW),
+        (5, "Sai định dạng ngày", Meaning.NO),
+    ],
+)
+def test_every_other_answer_has_its_own_meaning(code: Any, message: Any, expected: Meaning) -> None:
+    assert meaning(code, message) is expected
+
+
+def test_an_operator_can_say_what_these_words_mean_here() -> None:
+    assert meaning(200, "thành công", success_codes=[200]) is Meaning.SUCCESS
+    assert meaning(99, "Hệ thống đang bận", refused={"final_codes": [99]}) is Meaning.NO
+    assert meaning(99, "chờ chút", refused={"transient_message": "chờ"}) is Meaning.NOT_NOW
+    assert meaning(7, "", session={"expired_codes": ["7"]}) is Meaning.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"null", b"[]", b'[{"error_code": 0}]', b"0", b'"words"', b'{"error_code": 0', b"{}",
+        b'{"message": "Th\xc3\xa0nh c\xc3\xb4ng"}', b'{"error_code": null}', b'{"error_code": true}',
+        b'{"error_code": {}}', b'{"error_code": ""}', b'{"error_code": 0, "message": ["x"]}', b"<html></html>",
+    ],
+)  # fmt: skip
+def test_what_is_no_envelope_is_a_broken_answer(body: bytes) -> None:
+    with pytest.raises(BrokenAnswerError):
+        Judge(DvcqgSystemSettings(**KEYS)).read(answer(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Cập nhật thành công".encode(), Meaning.SUCCESS),
+        ('"Cập nhật thành công"'.encode(), Meaning.SUCCESS),
+        (unicodedata.normalize("NFD", "THÀNH CÔNG").encode(), Meaning.SUCCESS),
+        ("Cập nhật không thành công".encode(), Meaning.NO),
+        ("Hồ sơ chưa tồn tại".encode(), Meaning.MISSING),
+        ("Hệ thống bận".encode(), Meaning.NOT_NOW),
+        ("Hết phiên đăng nhập".encode(), Meaning.EXPIRED),
+        (b'{"error_code": "00"}', Meaning.SUCCESS),
+    ],
+)
+def test_a_progress_answer_may_be_mere_words(body: bytes, expected: Meaning) -> None:
+    assert Judge(DvcqgSystemSettings(**KEYS)).read(answer(body), plain=True).meaning is expected
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"   ", b"null", b"123", b'{"error_code": 0, "mess', b'["x"', b"<html>", b'"half']
+)
+def test_damaged_words_are_no_words(body: bytes) -> None:
+    with pytest.raises(BrokenAnswerError):
+        Judge(DvcqgSystemSettings(**KEYS)).read(answer(body), plain=True)
+
+
+@settings(max_examples=100)
+@given(st.one_of(st.integers(-20, 20), st.text(max_size=4)), st.text(max_size=30))
+def test_nothing_but_a_good_code_is_ever_success(code: Any, message: str) -> None:
+    if str(code).strip() not in {"0", "00"}:
+        try:
+            assert meaning(code, message) is not Meaning.SUCCESS
+        except BrokenAnswerError:
+            assert str(code).strip() == ""
