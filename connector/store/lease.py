@@ -47,8 +47,9 @@ class Locks(ABC):
     def drop(self, link: str) -> None: ...
 
     @abstractmethod
-    def name(self, link: str) -> str:
-        """Two stores whose locks have the same name and host see each other's holders."""
+    def name(self, link: str) -> str | None:
+        """Two stores whose locks have the same name and host see each other's holders; None when a lock proves
+        nothing."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -101,29 +102,21 @@ class FileLocks(Locks):
             ) from error
 
 
-class ProcessLocks(Locks):
-    """For a store in memory: nobody outside this process can see it."""
+class NoLocks(Locks):
+    """For a store in memory, whose holders all live and die within this process: a lease counts until it runs out, as
+    that of a holder on another machine does."""
 
-    def __init__(self) -> None:
-        self._held: set[str] = set()
-        self._turn = Lock()
-
-    def take(self, link: str) -> bool:
-        with self._turn:
-            if link in self._held:
-                return False
-            self._held.add(link)
-            return True
+    def take(self, link: str) -> bool:  # noqa: ARG002  # the lease alone decides
+        return True
 
     def drop(self, link: str) -> None:
-        with self._turn:
-            self._held.discard(link)
+        """There is nothing to let go of."""
 
-    def name(self, link: str) -> str:
-        return f"memory:{link}"
+    def name(self, link: str) -> str | None:  # noqa: ARG002  # there is no lock to name
+        return None
 
     def close(self) -> None:
-        self._held.clear()
+        """There is nothing to let go of."""
 
 
 def safe_name(link: str) -> str:
@@ -187,7 +180,8 @@ class Leases:
 
     def _is_dead(self, holder: Record, owner: Owner, link: str) -> bool:
         """A holder on this machine would still have the lock that was just taken."""
-        return bool(holder.host == owner.host and holder.lock == self._locks.name(link))
+        lock = self._locks.name(link)
+        return lock is not None and bool(holder.host == owner.host and holder.lock == lock)
 
     def _holder(self, link: str) -> Record | None:
         with self._database.reading() as connection:

@@ -11,7 +11,7 @@ from connector.domain.errors import StoreError
 from connector.ports import Store
 from connector.store import dialect
 from connector.store.database import EngineDatabase, store_error
-from connector.store.lease import FileLocks, ProcessLocks
+from connector.store.lease import FileLocks, NoLocks
 from connector.store.migrate import bring_up_to_date, version_of
 from connector.store.migrations import HEAD
 from connector.store.store import SqlStore
@@ -47,7 +47,7 @@ def open_memory_store() -> Store:
     database = EngineDatabase(dialect.make_engine(make_url("sqlite://"), busy_timeout=BUSY_TIMEOUT), ":memory:")
     with database.writing() as connection:
         bring_up_to_date(connection, database.where)
-    return SqlStore(database, ProcessLocks())
+    return SqlStore(database, NoLocks())
 
 
 def _open(database: EngineDatabase, *, check: bool) -> None:

@@ -84,7 +84,7 @@ lease = Table(
     Column("host", Text, nullable=False),
     Column("pid", BigInteger, nullable=False),
     Column("run", Text, nullable=False),
-    Column("lock", Text, nullable=False),
+    Column("lock", Text),
     Column("acquired_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
 )

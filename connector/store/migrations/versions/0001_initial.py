@@ -40,7 +40,7 @@ def _links() -> None:
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("pid", sa.BigInteger(), nullable=False),
         sa.Column("run", sa.Text(), nullable=False),
-        sa.Column("lock", sa.Text(), nullable=False),
+        sa.Column("lock", sa.Text()),
         sa.Column("acquired_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("link", name=op.f("pk_lease")),
