@@ -7,24 +7,30 @@ from connector.domain.errors import ConnectorError
 from connector.domain.run import Agreement, Category, Outcome, RunError, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening, RunTally
+from connector.sync.pull import Reached
 from connector.sync.work import LinkWork
 
 
 def audit(
-    work: LinkWork, blank: RunSummary, opening: Opening, requests: tuple[int, int], error: ConnectorError | None
+    work: LinkWork,
+    blank: RunSummary,
+    opening: Opening,
+    requests: tuple[int, int],
+    reached: Reached,
+    error: ConnectorError | None,
 ) -> RunSummary:
     """The run's summary, counted from the store; loud, and not green, when its sums do not hold."""
     now = work.clock.now()
     work.store.open_late(blank.run, work.link, planned_before=now - work.rules.policy.grace, now=now)
     tally = work.store.tally(blank.run, work.link)
-    counted = _counted(blank, opening, tally)
+    counted = _counted(replace(blank, read=reached.read), opening, tally)
     if error is not None:
         counted = _without_planned(counted)
     summary = replace(
         counted,
         finished_at=now,
-        outcome=_outcome(counted, error),
-        agreement=_agreement(tally),
+        outcome=_outcome(counted, reached, error),
+        agreement=Agreement.UNKNOWN if reached.doubtful else _agreement(tally),
         error=None if error is None else RunError(what=error.what, where=error.where, do=error.do),
         mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
         requests={
@@ -62,11 +68,11 @@ def _without_planned(summary: RunSummary) -> RunSummary:
     return replace(summary, read=summary.read - summary.queued, queued=0)
 
 
-def _outcome(summary: RunSummary, error: ConnectorError | None) -> Outcome:
+def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None) -> Outcome:
     """The worst that applies."""
     if error is not None:
         return Outcome.FAILED
-    if summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
+    if reached.doubtful or summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
         return Outcome.PARTIAL
     return Outcome.UNVERIFIED if summary.delivered else Outcome.VERIFIED
 

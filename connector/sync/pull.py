@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from connector.domain.cursor import Cursor
 from connector.domain.run import Category
-from connector.domain.verdict import Hold
+from connector.domain.verdict import Hold, HoldRule
 from connector.observe.events import Event
 from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, StaleRow
 from connector.reconcile.brakes import brake
@@ -28,6 +28,7 @@ class Reached:
     cursor: Cursor | None = None
     read: int = 0  #: distinct dossiers and unreadable rows
     in_scope: int = 0  #: distinct dossiers in scope
+    doubtful: bool = False  #: it enumerated so little that it proves nothing
 
 
 class Pull:
@@ -85,6 +86,7 @@ class Pull:
     def end(self) -> None:
         """One transaction turns what was planned into waiting or held and moves the cursor."""
         work, hold = self._work, self.brake()
+        self.reached.doubtful = hold is not None and hold.rule is HoldRule.BRAKE_ENUMERATION
         self._still_ours()
         work.store.end_plan(
             PlanEnd(

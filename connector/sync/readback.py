@@ -67,10 +67,8 @@ class ReadBack:
 
     def _prove(self, reading: Reading | None) -> Proof:
         delivery = self._delivery
-        doubted = self._memory.doubted_steps
-        steps = tuple(
-            step for step in delivery.payload.steps or () if step.identity in doubted or step in delivery.action.steps
-        )
+        sent = self._memory.doubted_steps | {step.identity for step in delivery.action.steps}
+        steps = tuple(step for step in delivery.payload.steps or () if step.identity in sent)
         write = None
         if delivery.action.create or delivery.action.fields:
             write = merge(delivery.payload, delivery.action, None, Memory(), self._work.rules)

@@ -11,7 +11,7 @@ from connector.observe.events import Event
 from connector.sync.audit import audit
 from connector.sync.deliver import Delivering
 from connector.sync.lease import HeldLease
-from connector.sync.pull import Pull
+from connector.sync.pull import Pull, Reached
 from connector.sync.work import LinkWork
 
 
@@ -43,23 +43,25 @@ def _run_held(work: LinkWork, blank: RunSummary, lease: HeldLease, wait: timedel
         in_doubt_before=opening.in_doubt_before,
     )
     requests = (work.source.requests, work.target.requests)
-    read, error = _read_and_deliver(work, blank.run, lease, wait)
-    summary = audit(work, replace(blank, read=read), opening, requests, error)
+    reached, error = _read_and_deliver(work, blank.run, lease, wait)
+    summary = audit(work, blank, opening, requests, reached, error)
     work.store.finish_run(summary)
     return summary
 
 
-def _read_and_deliver(work: LinkWork, run: str, lease: HeldLease, wait: timedelta) -> tuple[int, ConnectorError | None]:
-    """How many rows were read, and what kept the run from reading them all."""
+def _read_and_deliver(
+    work: LinkWork, run: str, lease: HeldLease, wait: timedelta
+) -> tuple[Reached, ConnectorError | None]:
+    """How far the reading came, and what kept it from its end."""
     with ThreadPoolExecutor(work.target.concurrency, thread_name_prefix=f"target-{work.link}") as pool:
         try:
             work.target.probe()
         except ForeignSystemError as down:
-            return 0, down
+            return Reached(), down
         pull = Pull(work, run, pool, still_ours=lease.check)
         broken = _read(pull)
         Delivering(work, run, lease, pool).follow(wait)
-        return pull.reached.read, broken
+        return pull.reached, broken
 
 
 def _read(pull: Pull) -> ForeignSystemError | None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from support.clocks import StillClock
-from support.mortal import Life, Mortal
+from support.mortal import Killed, Life, Mortal
 
 from connector.adapters.memory.knobs import Knobs
 from connector.adapters.memory.source import MemorySource
@@ -112,7 +112,12 @@ class MemoryLink:
         )
 
     def sync(self, *, wait: timedelta = timedelta(seconds=10), life: Life | None = None) -> RunSummary:
-        return run_link(self.work(life), wait=wait)
+        work = self.work(life)
+        try:
+            return run_link(work, wait=wait)
+        except Killed:
+            self.store.release(LINK, work.owner)  # the operating system lets go of what a dead process held
+            raise
 
     def settle(self, most: int = 10) -> RunSummary:
         """Run until nothing is left to do, as the schedule would."""

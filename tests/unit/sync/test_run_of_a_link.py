@@ -62,7 +62,9 @@ def test_ten_changes_touch_exactly_ten_dossiers() -> None:
     link.sync()
     before = len(link.target.auditor.writes)
     for number in range(1, 11):
-        link.source.put(row(number, state="xong", updated=f"2026-03-04T09:{number:02}:00+07:00", ngay_xong="04/03/2026"))
+        link.source.put(
+            row(number, state="xong", updated=f"2026-03-04T09:{number:02}:00+07:00", ngay_xong="04/03/2026")
+        )
     summary = link.sync()
     green(summary)
     assert summary.queued == 10
@@ -170,7 +172,9 @@ def test_a_refusal_is_tried_again_with_longer_pauses_until_it_is_given_up() -> N
 def test_retry_after_is_obeyed_in_full_and_by_the_next_process_too() -> None:
     link = memory_link([row(1), row(2)])
     link.target.faults.script(
-        "write_record", RateLimitedError("429", retry_after=timedelta(hours=1)), RateLimitedError("429", retry_after=timedelta(hours=1))
+        "write_record",
+        RateLimitedError("429", retry_after=timedelta(hours=1)),
+        RateLimitedError("429", retry_after=timedelta(hours=1)),
     )
     summary = link.sync()
     assert (summary.waiting, summary.outcome) == (2, Outcome.PARTIAL)
@@ -257,7 +261,9 @@ def test_a_plan_far_larger_than_allowed_is_held_whole_and_released_work_is_not_b
 
 def test_a_source_that_suddenly_enumerates_less_stops_the_run() -> None:
     link = memory_link([row(number) for number in range(1, 11)], enumerates=True)
-    link.policy = replace(PUSH, brakes=Brakes(max_actions=1000, max_share=1.0, min_share=0.5, max_gap=timedelta(days=999)))
+    link.policy = replace(
+        PUSH, brakes=Brakes(max_actions=1000, max_share=1.0, min_share=0.5, max_gap=timedelta(days=999))
+    )
     green(link.sync())
     for number in range(1, 9):
         link.source.remove(f"H13.22-260302-{number:04}")

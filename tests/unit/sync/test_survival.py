@@ -43,12 +43,16 @@ def history(number: int, states: list[str]) -> dict[str, object]:
         {"luc": f"03/03/2026 {8 + hour:02}:00:00", "tt": state, "can_bo": "Cán Bộ B", "noi_dung": "Chuyển bước"}
         for hour, state in enumerate(states)
     ]
-    return row(number, state=states[-1], updated=f"2026-03-03T{8 + len(states):02}:{number:02}:00+07:00", qua_trinh=steps)
+    return row(
+        number, state=states[-1], updated=f"2026-03-03T{8 + len(states):02}:{number:02}:00+07:00", qua_trinh=steps
+    )
 
 
 #: The same states never pause twice: a second pause is a person's decision and has tests of its own.
 HISTORIES = st.lists(
-    st.sampled_from([["tiep_nhan"], ["tiep_nhan", "dang_xu_ly"], ["tiep_nhan", "bo_sung"], ["tiep_nhan", "dang_xu_ly", "xong"]]),
+    st.sampled_from(
+        [["tiep_nhan"], ["tiep_nhan", "dang_xu_ly"], ["tiep_nhan", "bo_sung"], ["tiep_nhan", "dang_xu_ly", "xong"]]
+    ),
     min_size=1,
     max_size=5,
 )
