@@ -68,7 +68,7 @@ def _sides(event: Row, language: str) -> Iterator[str]:
         "One dossier on every side: what each said, when, what was sent, by which run, who decided.",
     ),
 )
-@click.argument("code", metavar="MÃ_HỒ_SƠ")
+@click.argument("code", metavar="CODE")
 @unmask_options
 @global_options
 @click.pass_obj

@@ -48,9 +48,17 @@ class _Since(click.ParamType[datetime]):
 @option(
     "--level",
     type=Choice(["debug", "info", "warning", "error"]),
-    text=Text("Từ mức này trở lên.", "This level and worse."),
+    metavar="LEVEL",
+    text=Text("Từ mức này trở lên: debug, info, warning, error.", "This level and worse: debug, info, warning, error."),
 )
-@option("--since", type=_Since(), text=Text("Từ lúc này, hoặc trong khoảng này.", "Since then, or for that long."))
+@option(
+    "--since",
+    type=_Since(),
+    metavar="WHEN",
+    text=Text(
+        "Từ lúc này (31/12/2026), hoặc trong khoảng này (2h).", "Since then (31/12/2026), or for that long (2h)."
+    ),
+)
 @global_options
 @click.pass_obj
 def command(

@@ -55,7 +55,7 @@ _GLOBAL: tuple[Callable[[Any], Any], ...] = (
     ),
 )
 
-links_argument = click.argument("links", nargs=-1, metavar="[LUỒNG]…")
+links_argument = click.argument("links", nargs=-1, metavar="[LINK]…")
 
 link_filter = option("--link", "link", metavar="LINK", text=Text("Chỉ luồng này.", "This link only."))
 
