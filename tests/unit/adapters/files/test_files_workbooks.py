@@ -128,6 +128,12 @@ def test_two_groups_with_the_same_parts_are_told_apart_by_the_full_header(files:
         rows(files("ho-so.xlsx", columns={"code": "Mã hồ sơ", "received_at": "Ngày"}))
 
 
+def test_a_header_in_full_goes_before_another_groups_part(files: MakeSource, book: WriteBook) -> None:
+    book(Sổ=[("Mã hồ sơ", "Đợt 1", "Ngày"), (None, "Ngày", None), ("m1", "05/01/2026", "06/01/2026")])
+    told = rows(files("ho-so.xlsx", columns={"code": "Mã hồ sơ", "note": "Đợt 1 / Ngày", "received_at": "Ngày"}))
+    assert told == [{"Mã hồ sơ": "m1", "Đợt 1 / Ngày": "05/01/2026", "Ngày": "06/01/2026"}]
+
+
 def test_a_missing_column_stops_the_reading_unless_it_is_optional(files: MakeSource, book: WriteBook) -> None:
     book(**{"Hồ sơ": [HEADER[:4], line(1)[:4]]})
     with pytest.raises(BrokenAnswerError, match=r"ho-so.xlsx, trang Hồ sơ: thiếu cột 'Trạng thái'"):
@@ -212,6 +218,13 @@ def test_dates_are_told_alike_whether_text_the_sheets_own_or_a_bare_number(
     told = [parse_vn(row["Nhận hồ sơ"]) for row in rows(files("ho-so.xlsx"))]
     assert told[:3] == [parse_vn("05/01/2026 08:30")] * 3
     assert told[3:] == [parse_vn("05/01/2026")] * 3
+
+
+def test_a_bare_number_of_a_1904_sheet_may_be_smaller_than_any_number_of_another(
+    files: MakeSource, book: WriteBook
+) -> None:
+    book(options={"date_1904": True}, **{"Hồ sơ": [HEADER, line(1, 35430)]})
+    assert rows(files("ho-so.xlsx"))[0]["Nhận hồ sơ"] == "01/01/2001"
 
 
 @pytest.mark.parametrize("number", [2026, 20260105, 5, 4.5])
@@ -311,6 +324,15 @@ def test_old_tables_are_recognised_by_column_and_never_by_cell(files: MakeSource
     assert [row["Tên cá nhân, tổ chức"] for row in told] == ["Nguyễn Thị Hương", "Hồ sơ đăng ký"]
     assert [row["Địa chỉ"] for row in told] == ["Đã trả kết quả", "Khu công nghiệp"]
     assert [row["Ghi chú"] for row in told] == ["HOÀ SÔ", "Đã trả kết quả"]
+
+
+def test_a_column_that_could_be_either_old_table_follows_the_rest_of_its_file(
+    files: MakeSource, book: WriteBook
+) -> None:
+    body = [("m1", "tæ", "NguyÔn ThÞ H­¬ng"), ("m2", "göi", "Hå s¬ ®¨ng ký"), ("m3", "bæ", "tr¶ kÕt qu¶")]
+    book(**{"Hồ sơ": [("Mã hồ sơ", "Ghi chú", "Tên"), *body]})
+    told = rows(files("ho-so.xlsx", columns={"code": "Mã hồ sơ", "note": "Ghi chú", "applicant_name": "Tên"}))
+    assert [row["Ghi chú"] for row in told] == ["tổ", "gửi", "bổ"]
 
 
 def test_old_tables_may_be_told_by_header_or_for_the_whole_file(files: MakeSource, book: WriteBook) -> None:
