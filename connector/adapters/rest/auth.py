@@ -31,6 +31,9 @@ from connector.ports import Clock
 #: A token is renewed this long before it ends.
 MARGIN = timedelta(seconds=30)
 
+#: An unsuccessful answer to a pass as young as this is about the question, not about the pass.
+YOUNG = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
@@ -51,6 +54,7 @@ class Access:
         self._clock = clock
         self._log = log
         self._pass: Pass | None = None
+        self._made_at: datetime | None = None
         self._lock = threading.Lock()
 
     @property
@@ -61,10 +65,16 @@ class Access:
     def current(self) -> Pass:
         with self._lock:
             if self._pass is None:
-                self._pass = self._make()
+                self._take()
             elif self._pass.until is not None and self._clock.now() >= self._pass.until:
                 self._renew("hết hạn")
+            assert self._pass is not None  # noqa: S101  # taken above, or earlier
             return self._pass
+
+    @property
+    def young(self) -> bool:
+        """Whether the pass was only just given: it cannot have ended unless the system says so outright."""
+        return self._made_at is not None and timedelta(0) <= self._clock.now() - self._made_at < YOUNG
 
     def renewed(self, stale: Pass) -> Pass:
         """A pass other than the stale one: whoever comes first renews it, the others get what came of it."""
@@ -74,8 +84,12 @@ class Access:
             assert self._pass is not None  # noqa: S101  # set just above, or by the thread that was first
             return self._pass
 
-    def _renew(self, reason: str) -> None:
+    def _take(self) -> None:
         self._pass = self._make()
+        self._made_at = self._clock.now()
+
+    def _renew(self, reason: str) -> None:
+        self._take()
         self._log.say(Event.SESSION_RENEWED, reason=reason)
 
 

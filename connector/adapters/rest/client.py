@@ -44,8 +44,7 @@ class RestClient:
         held = self._access.current()
         send = partial(self._send, method=method, path=path, params=params, body=body, success=success)
         answer = send(held)
-        if self._access.renewable and not self._welcome(answer, success):
-            # An ended session may show as 401 or, in some systems, as an unsuccessful answer with status 200.
+        if self._access.renewable and self._has_ended(answer, success):
             answer = send(self._access.renewed(held))
         self._check(answer, accept, success)
         return answer
@@ -63,6 +62,10 @@ class RestClient:
             return speaks_well(answer) and self._welcome(answer, success)
 
         return self.caller.read(method, path, json=body, headers=held.headers, good=good)
+
+    def _has_ended(self, answer: Answer, success: str | None) -> bool:
+        """An ended session shows as 401 or, in some systems, as an unsuccessful answer with status 200."""
+        return answer.status == 401 or (not self._access.young and not self._welcome(answer, success))
 
     def _welcome(self, answer: Answer, success: str | None) -> bool:
         return answer.status != 401 and (not 200 <= answer.status < 300 or _succeeded(answer, success))

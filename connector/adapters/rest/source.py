@@ -33,10 +33,14 @@ from connector.adapters.rest.settings import (
     TokenPaging,
 )
 from connector.adapters.rest.templates import CODE_NAMES, Template, fill_path
+from connector.domain.codes import code_key
 from connector.domain.cursor import Cursor
+from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.times import at_zone
+from connector.mapping.mapper import compile_map
 from connector.mapping.paths import PathError, compile_path
+from connector.mapping.rules import MapRules
 from connector.observe.events import Event
 from connector.observe.log import Log
 from connector.ports import Clock, Page, RawRow, Rejection, Source
@@ -82,6 +86,7 @@ class RestSource(Source):
         self._clock = clock
         self._log = log
         self._changes = None if link.cursor is None else ChangeTime(link.cursor)
+        self._code_of = compile_map(MapRules(code=link.map.code))
         self._query = ListQuery(link, client, agency=agency, changes=self._changes)
 
     @property
@@ -157,7 +162,20 @@ class RestSource(Source):
         if answer.status == 404:
             return None
         record = self._record(get, answer.json(), answer.where)
-        return None if record is None else RawRow(values=record, where=f"{self.name}, hồ sơ {code}")
+        return (
+            None if record is None else self._of_code(code, RawRow(values=record, where=f"{self.name}, hồ sơ {code}"))
+        )
+
+    def _of_code(self, code: str, row: RawRow) -> RawRow:
+        """The row, unless it is clearly another dossier's: a system may not heed the code it is asked for."""
+        found = self._code_of.read(row)
+        if isinstance(found, Dossier) and code_key(found.code) != code_key(code):
+            raise BrokenAnswerError(
+                "Hỏi một mã nhưng câu trả lời nói về hồ sơ khác.",
+                where=self.name,
+                do="So lại cấu hình get với tài liệu của hệ thống.",
+            )
+        return row
 
     def _record(self, get: GetSettings, body: Any, where: str) -> Mapping[str, Any] | None:
         """The record told. An empty list is a clear none; null, or several records, is no clear answer."""

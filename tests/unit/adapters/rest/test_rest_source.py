@@ -307,6 +307,9 @@ def test_one_dossier_is_read_by_its_code_and_none_is_told_from_broken(bench: Any
         system.fail(fault, path=f"{LIST_PATH}/{code}")
         with pytest.raises(BrokenAnswerError):
             source.read(code)
+    heedless = usual(get={"path": f"/dossiers/{code}", "params": {"ma": "{code}"}, "record": "data"})
+    with pytest.raises(BrokenAnswerError, match="hồ sơ khác"):
+        bench.source(system, heedless).read(system.store.codes[0])
     without_get = usual()
     del without_get["get"]
     with pytest.raises(RefusedError, match="get"):
@@ -381,6 +384,21 @@ def test_an_ended_session_is_renewed_once_for_all_threads(bench: Any, start: Sta
     assert len([row for row in found if row is not None]) == 8
     assert system.logins == 2
     assert [line["event"] for line in bench.lines].count("session.renewed") == 1
+
+
+def test_an_unsuccessful_answer_renews_an_old_session_and_never_a_young_one(bench: Any, start: Start) -> None:
+    system = start(RestSystem(5, RestKnobs(login="session")))
+    source = bench.source(system, usual(), auth=auth(system, "session"))
+    system.fail("error_code", times=100)
+    for _ in range(5):
+        with pytest.raises(BrokenAnswerError):
+            pages(source)
+    assert system.logins == 1
+    system.heal()
+    bench.clock.sleep(120)
+    system.fail("error_code")
+    assert len(codes(pages(source))) == 5
+    assert system.logins == 2
 
 
 def test_links_of_one_system_share_its_session(bench: Any, start: Start) -> None:
