@@ -67,9 +67,12 @@ class _Day(click.ParamType[datetime]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         for parse in (parse_vn, parse_iso):
             try:
-                return datetime.combine(parse(str(value)).date(), time(23, 59, 59), ZONE)
+                end = datetime.combine(parse(str(value)).date(), time(23, 59, 59), ZONE)
             except ValueError:
                 continue
+            if end < datetime.now(ZONE):
+                raise unusable(Text("ngày này đã qua", "this day is past"), param, ctx)
+            return end
         told = Text("phải là một ngày như 31/12/2026 hoặc 2026-12-31", "must be a day like 31/12/2026 or 2026-12-31")
         raise unusable(told, param, ctx)
 
@@ -181,6 +184,7 @@ def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str |
 @option(
     "--until",
     type=_Day(),
+    metavar="31/12/2026",
     text=Text("Đến hết ngày này; sau đó tự mở lại.", "Until the end of this day; then it reopens."),
 )
 @global_options

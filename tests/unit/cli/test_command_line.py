@@ -87,6 +87,7 @@ def test_help_fits_80_columns_and_every_command_has_its_sentence(call):
         (["holds", "--rule", "x"], "“x” không phải một trong"),
         (["holds", "--unmask"], "--unmask phải kèm --by và --reason"),
         (["mismatches", "accept", "11", "--by", "A", "--reason", "B", "--until", "mai"], "một ngày như 31/12/2026"),
+        (["mismatches", "accept", "11", "--by", "A", "--reason", "B", "--until", "31/12/2020"], "ngày này đã qua"),
         (["history"], "Thiếu"),
         (["history", "a", "b"], "Thừa tham số: b"),
         (["logs", "-f", "--json"], "-f và --json"),
