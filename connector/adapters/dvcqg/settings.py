@@ -12,6 +12,8 @@ from connector.settings.model import Keys, KindModels
 from connector.settings.values import Duration, Secret, UnusableError
 
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: What may stand in an HTTP header.
+HeaderText = Annotated[str, StringConstraints(pattern=r"^[!-~]+$")]
 
 
 def _pattern(text: str) -> str:
@@ -76,7 +78,7 @@ class DvcqgSystemSettings(HttpSystemSettings):
     username: Filled = Field(description="Tài khoản kết nối. / The account.")
     password: Secret = Field(description="Mật khẩu. / Its password.")
     madonvi: Filled = Field(description="Mã đơn vị gửi kèm mọi lời gọi. / The unit code sent with every call.")
-    dstcode: Filled = Field(description="Mã dịch vụ trên trục liên thông. / The provider's code on the exchange.")
+    dstcode: HeaderText = Field(description="Mã dịch vụ trên trục liên thông. / The provider's code on the exchange.")
     dstcode_in: Literal["header", "query", "both"] = Field(
         default="header", description="Đặt dstcode ở đâu. / Where dstcode goes."
     )

@@ -56,8 +56,9 @@ class DvcqgTarget(Target):
         self._columns = columns(settings.generation)
         self.capabilities = Capabilities(
             fields=frozenset(column.name for column in self._columns if column.name) | {"steps"},
-            lengths={name: limit.longest for name, limit in LIMITS.items()},
-            step_lengths={name: limit.longest for name, limit in STEP_LIMITS.items()},
+            # What a long text keeps for certain: both sides are compared as far as that.
+            lengths={name: limit.kept for name, limit in LIMITS.items()},
+            step_lengths={name: limit.kept for name, limit in STEP_LIMITS.items()},
             write=settings.write,
             steps_per_call=STEPS_PER_CALL,
             enumerable=settings.list_service is not None,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_expo
 from connector.adapters.http import faults
 from connector.adapters.http.answer import Answer
 from connector.adapters.http.circuit import Gate
-from connector.adapters.http.client import make_client
+from connector.adapters.http.client import LONGEST_CONNECT, make_client
 from connector.adapters.http.faults import Fault
 from connector.adapters.http.pace import Pace
 from connector.adapters.http.settings import HttpSystemSettings
@@ -89,26 +89,10 @@ class HttpCaller:
         """
         request = self._build(method, path, params=params, json=json, form=form, headers=headers)
         began = self._clock.now()
-
-        def attempt() -> Answer | Fault:
-            first = attempts.statistics["attempt_number"] == 1
-            left = READ_BUDGET - (self._clock.now() - began)
-            seconds = self._timeout if first else _within(self._timeout, left)
-            return self._attempt(request, writing=False, seconds=seconds, good=good)
-
-        def spent(state: RetryCallState) -> bool:
-            wait = timedelta(seconds=state.upcoming_sleep)
-            return self._clock.now() - began + wait >= READ_BUDGET
-
-        attempts = Retrying(
-            retry=retry_if_result(lambda outcome: isinstance(outcome, Fault) and outcome.again),
-            wait=_patience,
-            stop=spent,
-            sleep=self._clock.sleep,
-            before_sleep=self._retried,
-            retry_error_callback=_last,
-        )
-        return _given(attempts(attempt))
+        first = self._attempt(request, writing=False, seconds=self._timeout, good=good)
+        if isinstance(first, Fault) and first.again:
+            return _given(self._again(request, first, began, good))
+        return _given(first)
 
     def write(
         self,
@@ -157,7 +141,32 @@ class HttpCaller:
         """Let go of every connection. Closing again is harmless."""
         self._client.close()
 
-    # -- one attempt
+    # -- attempts
+
+    def _again(
+        self, request: httpx.Request, first: Fault, began: datetime, good: Callable[[Answer], bool]
+    ) -> Answer | Fault:
+        """Further attempts of a read, as long as the budget that began with the first one lasts."""
+        made: list[Answer | Fault] = [first]
+
+        def attempt() -> Answer | Fault:
+            if made:
+                return made.pop()
+            left = READ_BUDGET - (self._clock.now() - began)
+            return self._attempt(request, writing=False, seconds=_within(self._timeout, left), good=good)
+
+        def spent(state: RetryCallState) -> bool:
+            return self._clock.now() - began + timedelta(seconds=state.upcoming_sleep) >= READ_BUDGET
+
+        attempts = Retrying(
+            retry=retry_if_result(lambda outcome: isinstance(outcome, Fault) and outcome.again),
+            wait=_patience,
+            stop=spent,
+            sleep=self._clock.sleep,
+            before_sleep=self._retried,
+            retry_error_callback=_last,
+        )
+        return attempts(attempt)
 
     def _attempt(
         self, request: httpx.Request, *, writing: bool, seconds: float, good: Callable[[Answer], bool]
@@ -214,8 +223,8 @@ class HttpCaller:
         self._pace.wait_for_slot()
         with self._counting:
             self._requests += 1
-        request.extensions = {**request.extensions, "timeout": httpx.Timeout(seconds, connect=None).as_dict()}
-        request.extensions["timeout"]["connect"] = min(seconds, 10.0)
+        timeout = httpx.Timeout(seconds, connect=min(seconds, LONGEST_CONNECT))
+        request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
         deadline = time.monotonic() + seconds
         response = self._client.send(request, stream=True, follow_redirects=False)
         try:
@@ -261,8 +270,9 @@ class HttpCaller:
         form: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
     ) -> httpx.Request:
-        url = path if path.startswith(("http://", "https://")) else f"{self._base}/{path.lstrip('/')}"
-        own = self._headers if self.is_own(url) else {}
+        whole = path.startswith(("http://", "https://"))
+        url = path if whole else f"{self._base}/{path.lstrip('/')}"
+        own = self._headers if not whole or self.is_own(url) else {}
         content = None
         extra = {"Accept": "application/json", **own, **(headers or {})}
         if json is not None:

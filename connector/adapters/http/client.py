@@ -8,6 +8,7 @@ from connector.adapters.http.settings import HttpSystemSettings, TlsSettings
 from connector.domain.errors import ConfigurationError
 
 LONGEST_CONNECT = 10.0  # seconds
+KEEP_IDLE = 5.0  # seconds; a server that closes an idle connection just as we use it would leave a write in doubt
 
 
 def make_client(settings: HttpSystemSettings, transport: httpx.BaseTransport | None = None) -> httpx.Client:
@@ -22,7 +23,9 @@ def make_client(settings: HttpSystemSettings, transport: httpx.BaseTransport | N
         proxy=settings.proxy,
         timeout=httpx.Timeout(seconds, connect=min(seconds, LONGEST_CONNECT)),
         limits=httpx.Limits(
-            max_connections=settings.concurrency, max_keepalive_connections=settings.concurrency, keepalive_expiry=15
+            max_connections=settings.concurrency,
+            max_keepalive_connections=settings.concurrency,
+            keepalive_expiry=KEEP_IDLE,
         ),
         follow_redirects=False,
         trust_env=False,

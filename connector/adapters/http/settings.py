@@ -86,6 +86,14 @@ class HttpSystemSettings(SystemSettings):
         "A proxy server; environment variables are not used.",
     )
 
+    @field_validator("headers")
+    @classmethod
+    def _headers_can_be_sent(cls, headers: dict[str, Secret]) -> dict[str, Secret]:
+        told = "".join(name + value.get_secret_value() for name, value in headers.items())
+        if not (told.isascii() and told.isprintable()) or not all(headers):
+            raise UnusableError("tên và giá trị chỉ gồm chữ không dấu", "names and values must be printable ASCII")
+        return headers
+
     @field_validator("timeout")
     @classmethod
     def _timeout_is_some_time(cls, value: timedelta) -> timedelta:

@@ -205,6 +205,8 @@ def test_shown_is_what_comes_back_of_a_long_text(target: DvcqgTarget, onestop: O
     reading = target.look_up(CODE)
     assert reading is not None
     assert reading.dossier.summary == target.shown("summary", long.summary or "")
+    kept = target.capabilities.lengths["summary"]
+    assert (reading.dossier.summary or "")[:kept] == (long.summary or "")[:kept]
     assert reading.dossier.steps is not None
     assert reading.dossier.steps[0].officer == target.shown("officer", step.officer or "")
     assert target.shown("applicant_name", "x" * 5000) == "x" * 5000
@@ -223,8 +225,8 @@ def test_capabilities_are_those_of_the_generation(make_target: Make) -> None:
     assert (older.write, newer.write, newer.steps_per_call) == ("unknown", "patch", 10)
     assert not newer.enumerable
     assert make_target(list_service="DanhSachHoSo").capabilities.enumerable
-    assert newer.lengths == {"summary": 1000}
-    assert newer.step_lengths == {"officer": 50}
+    assert newer.lengths == {"summary": 995}
+    assert newer.step_lengths == {"officer": 46}
 
 
 def test_more_steps_than_fit_are_refused_before_anything_is_sent(

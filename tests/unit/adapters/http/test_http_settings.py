@@ -51,3 +51,10 @@ def test_a_key_without_its_certificate_is_refused(tmp_path: Any) -> None:
     file.write_text("x")
     with pytest.raises(ValidationError, match="cert"):
         keys(tls={"key": str(file)})
+
+
+@pytest.mark.parametrize("headers", [{"Đơn": "x"}, {"X": "đ"}, {"X": "a\r\nY: b"}, {"": "x"}])
+def test_headers_that_cannot_be_sent_are_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        keys(headers=headers)
+    assert "Y: b" not in str(caught.value)
