@@ -119,13 +119,27 @@ def is_sound(connection: Connection) -> bool:
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
 
 
+def dump(connection: Connection) -> str:
+    """A SQLite store as the statements that make it again."""
+    return "\n".join(_sqlite(connection).iterdump())
+
+
+def load(connection: Connection, script: str) -> None:
+    """Make an empty SQLite store what ``dump`` saw."""
+    _sqlite(connection).executescript(script).close()
+
+
 def copy_to(connection: Connection, path: Path) -> None:
     """A consistent copy of a SQLite store, whatever is being written meanwhile."""
-    source = connection.connection.driver_connection
-    if not isinstance(source, sqlite3.Connection):
-        raise TypeError("only a SQLite store can be copied to a file")
     copy = sqlite3.connect(path)
     try:
-        source.backup(copy)
+        _sqlite(connection).backup(copy)
     finally:
         copy.close()
+
+
+def _sqlite(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("only a SQLite store can be copied as a whole")
+    return driver

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url
@@ -18,6 +19,8 @@ from connector.store.store import SqlStore
 
 #: How long to wait for another process's transaction before saying that the store is locked.
 BUSY_TIMEOUT = timedelta(seconds=10)
+
+_MEMORY = ":memory:"
 
 #: Files up to this size are looked over in full at every opening (well under a tenth of a second).
 _CHECKED_SIZE = 16 * 1024 * 1024
@@ -44,10 +47,26 @@ def open_store(url: str, *, data: Path, busy_timeout: timedelta = BUSY_TIMEOUT) 
 
 def open_memory_store() -> Store:
     """The store's twin: the same code on SQLite in memory, forgotten when it is closed."""
-    database = EngineDatabase(dialect.make_engine(make_url("sqlite://"), busy_timeout=BUSY_TIMEOUT), ":memory:")
+    engine = _memory_engine()
+    with engine.connect() as connection:
+        dialect.load(connection, _empty_store())
+    return SqlStore(EngineDatabase(engine, _MEMORY), NoLocks())
+
+
+@cache
+def _empty_store() -> str:
+    """Migrated once in a process: tests open twins by the hundred."""
+    database = EngineDatabase(_memory_engine(), _MEMORY)
     with database.writing() as connection:
-        bring_up_to_date(connection, database.where)
-    return SqlStore(database, NoLocks())
+        bring_up_to_date(connection, _MEMORY)
+    with database.reading() as connection:
+        script = dialect.dump(connection)
+    database.close()
+    return script
+
+
+def _memory_engine() -> Engine:
+    return dialect.make_engine(make_url("sqlite://"), busy_timeout=BUSY_TIMEOUT)
 
 
 def _open(database: EngineDatabase, *, check: bool) -> None:
