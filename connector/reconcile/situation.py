@@ -80,6 +80,8 @@ class Draft:
     pending: list[Finding] = field(default_factory=list)
     agreed: dict[str, str] = field(default_factory=dict)
     comparable: frozenset[str] = frozenset()
+    #: Fields that would be pushed though both sides have moved.
+    contested: list[str] = field(default_factory=list)
 
     def hold(self, rule: HoldRule, reason: str) -> None:
         self.holds.append(Hold(rule=rule, reason=reason))

@@ -34,6 +34,7 @@ def draft_update(sides: BothSides) -> Draft:
     draft.recorded += unknown_values(sides.source, sides.target)
     effect = _weigh_status(sides, compared, draft)
     carried = _weigh_fields(sides, compared, effect, draft)
+    _hold_contested(draft)
     _bring_return(sides, draft)
     _weigh_steps(sides, compared, effect, draft)
     if draft.fields:
@@ -70,7 +71,7 @@ def _weigh_status(sides: BothSides, compared: Mapping[str, Compared], draft: Dra
 
 def _hold_status(sides: BothSides, status: Status, effect: Effect, moved: Moved, draft: Draft) -> None:
     if moved is Moved.BOTH:
-        _hold_both_moved("status", draft)
+        draft.contested.append("status")
     if effect is Effect.PUSH_IF_ALLOWED:
         hold_final(sides, (status,), draft)
     if effect is Effect.HOLD:
@@ -78,9 +79,11 @@ def _hold_status(sides: BothSides, status: Status, effect: Effect, moved: Moved,
         draft.hold(HoldRule.PAUSE_ORDER, reason)
 
 
-def _hold_both_moved(name: str, draft: Draft) -> None:
-    reason = f"Cả hai bên cùng thay đổi kể từ lần khớp gần nhất: {name}."
-    draft.hold(HoldRule.BOTH_MOVED, reason)
+def _hold_contested(draft: Draft) -> None:
+    """Both sides moved since they last agreed: which of them is right is for a person to say."""
+    if draft.contested:
+        names = ", ".join(draft.contested)
+        draft.hold(HoldRule.BOTH_MOVED, f"Cả hai bên cùng thay đổi kể từ lần khớp gần nhất: {names}.")
 
 
 # ---------------------------------------------------------------- fields
@@ -119,7 +122,7 @@ def _weigh_difference(
         draft.fields.add(name)
         draft.pending.append(finding)
         if moved is Moved.BOTH:
-            _hold_both_moved(name, draft)
+            draft.contested.append(name)
     else:
         draft.recorded.append(finding)
 

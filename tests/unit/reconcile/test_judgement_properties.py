@@ -14,6 +14,7 @@ from connector.domain.verdict import Disposition, HoldRule, Memory
 from connector.ports import Capabilities, RecordWrite
 from connector.reconcile.compare import compare
 from connector.reconcile.merge import merge
+from connector.reconcile.plan import JUDGED_KINDS
 from connector.reconcile.proof import prove
 
 FIRST = datetime(2022, 8, 5, tzinfo=ZONE)
@@ -247,5 +248,6 @@ def test_a_verdict_holds_together(world, data) -> None:
     assert verdict.hold is None or verdict.hold.rule not in rest["memory"].released
     cases = [finding.identity for finding in (*verdict.recorded, *verdict.pending)]
     assert len(cases) == len(set(cases))
+    assert {kind for kind, _ in cases} <= JUDGED_KINDS
     compared = rest["rules"].policy.compare
     assert verdict.comparable <= compared.keys()

@@ -72,6 +72,14 @@ def test_with_a_base_who_moved_decides(world, mine, theirs, expected, moved) -> 
     assert [finding.moved for finding in (*verdict.recorded, *verdict.pending)] == [moved]
 
 
+def test_a_hold_names_every_contested_field(world) -> None:
+    memory = world.remember(world.dossier(status=2, finished_at=world.at(5)))
+    sides = world.dossier(status=9, finished_at=world.at(9)), world.dossier(status=4, finished_at=world.at(8))
+    hold = world.judge(*sides, memory=memory).hold
+    assert hold.rule is HoldRule.BOTH_MOVED
+    assert "status, finished_at" in hold.reason
+
+
 def test_both_moved_where_the_target_is_right_is_only_recorded(world) -> None:
     memory = world.remember(world.dossier(due_at=world.at(5)))
     verdict = world.judge(world.dossier(due_at=world.at(9)), world.dossier(due_at=world.at(12)), memory=memory)
@@ -137,6 +145,11 @@ def test_a_due_date_counted_through_the_holidays_is_explained(world) -> None:
     source, target = world.dossier(due_at=world.at(16), **received), world.dossier(due_at=world.at(12), **received)
     assert recorded(world.judge(source, target, calendar=tet)) == [(Kind.DUE_AT_EXPLAINED, "due_at")]
     assert recorded(world.judge(target, source, calendar=tet)) == [(Kind.DUE_AT_EXPLAINED, "due_at")]
+    assert recorded(world.judge(source, target)) == [(Kind.DUE_AT_DIFFERS, "due_at")]
+
+
+def test_a_due_date_on_a_saturday_is_no_way_of_counting(world) -> None:
+    source, target = (world.dossier(due_at=world.at(day), received_at=world.at(5)) for day in (12, 13))
     assert recorded(world.judge(source, target)) == [(Kind.DUE_AT_DIFFERS, "due_at")]
 
 

@@ -147,4 +147,5 @@ def test_progress_may_still_go_while_the_record_is_held(world, blind) -> None:
 def test_progress_does_not_slip_past_another_rule(world, blind) -> None:
     capabilities = Capabilities(fields=world.capabilities.fields)
     source = world.dossier(status=10, steps=(world.step(15, 10),))
-    assert rule(world.judge(source, blind, capabilities=capabilities)) is HoldRule.FINAL_STATE
+    verdict = world.judge(source, blind, capabilities=capabilities)
+    assert (rule(verdict), verdict.action.fields) == (HoldRule.FINAL_STATE, {"status"})
