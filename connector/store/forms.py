@@ -112,6 +112,7 @@ def memory_from_row(row: Record, steps: Sequence[tuple[StepIdentity, StepState]]
             replaced=MappingProxyType(row.base_replaced or {}),
         ),
         last_sent=dossier_from_plain(row.last_sent),
+        created=row.created,
         sent_steps=frozenset(identity for identity, _ in steps),
         doubted_steps=frozenset(identity for identity, state in steps if state is StepState.DOUBT),
         released=rules_from_plain(row.released),

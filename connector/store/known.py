@@ -25,6 +25,7 @@ _MEMORY = (
     dossier.c.base_values,
     dossier.c.base_replaced,
     dossier.c.last_sent,
+    dossier.c.created,
     dossier.c.released,
 )
 

@@ -152,6 +152,9 @@ def _write_dossiers(connection: Connection, settled: Sequence[Settled]) -> None:
     this = dossier.c.id == bindparam("dossier")
     if sent:
         connection.execute(update(dossier).where(this), sent)
+    created = [one.row.dossier_id for one in settled if _created(one.settlement)]
+    for batch in batches(created):
+        connection.execute(update(dossier).where(dossier.c.id.in_(batch)).values(created=True))
     judged = [{"dossier": one.row.dossier_id, "judged_run": one.run} for one in settled if _is_judged(one)]
     if judged:
         connection.execute(update(dossier).where(this), judged)
@@ -164,6 +167,11 @@ def _write_dossiers(connection: Connection, settled: Sequence[Settled]) -> None:
         # Nothing is left to judge again in content that is proved.
         same_content = dossier.c.fingerprint == bindparam("content")
         connection.execute(update(dossier).where(this, same_content).values(raw=None, rules_digest=None), proved)
+
+
+def _created(settlement: Settlement) -> bool:
+    """Whether a create was answered with success in this attempt."""
+    return settlement.record_answered is True and settlement.action is not None and settlement.action.create
 
 
 def _merge_bases(connection: Connection, bases: Mapping[int, Base]) -> None:

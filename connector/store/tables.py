@@ -123,6 +123,7 @@ dossier = Table(
     Column("base_values", Json),
     Column("base_replaced", Json),
     Column("last_sent", Json),
+    Column("created", Boolean, nullable=False, server_default=text("false")),  # it stands there because we created it
     Column("released", Json),  # rules a person released the present content from
     Column("rejected", Json),  # fingerprints of contents a person rejected
     UniqueConstraint("link", "code"),

@@ -78,6 +78,10 @@ class Attempt:
         return found.settlement is not None
 
     def _send(self, reading: Reading | None) -> Interrupted | None:
+        if reading is None:
+            self.settlement = self._read_back.not_shown_yet()
+            if self.settlement is not None:
+                return None
         verdict = self._judge(reading)
         if verdict.disposition is not Disposition.PUSH or verdict.action is None:
             self.settlement = self._without_sending(verdict, reading)

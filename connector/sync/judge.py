@@ -56,6 +56,7 @@ class Judge:
         self._work = work
         self._run = run
         self._pool = pool
+        self._reached = False
 
     def page(self, rows: Sequence[RawRow], unreadable: Sequence[Rejection] = (), *, again: bool = False) -> Judgement:
         """Judge one page. With ``again`` a known fingerprint is no reason to stop: the rules have changed.
@@ -126,6 +127,7 @@ class Judge:
         keys = {code_key(c.dossier.code) for c in candidates}
         sharing = self._work.store.sharing_key(self._work.link, sorted(keys))
         rivals = _rivals(candidates, sharing)
+        self._reach_target()
         answers = list(self._pool.map(self._answer, candidates))
         failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
         if failures and len(failures) == len(answers):
@@ -138,6 +140,12 @@ class Judge:
             else:
                 judged.append(self._judge(candidate, answer, rivals.get(candidate.dossier.code), now))
         return tuple(judged), tuple(unread)
+
+    def _reach_target(self) -> None:
+        """One probe before the first look-ups, so that a refused login is met once and not by every thread."""
+        if not self._reached:
+            self._work.target.probe()
+            self._reached = True
 
     def _answer(self, candidate: _Candidate) -> tuple[Reading, ...] | ForeignSystemError:
         """The target's rows that may be this dossier; the other form of the code is asked only when this one is not

@@ -60,7 +60,6 @@ def _planned(work: LinkWork) -> PlanReport:
 
     opening = work.store.begin_run(PLAN_RUN, work.link, "sync", work.owner, work.clock.now())
     with ThreadPoolExecutor(work.target.concurrency) as pool:
-        work.target.probe()
         pull = Pull(work, PLAN_RUN, pool, still_ours=lambda: None, told=told)
         pull.pages()
         pull.judge_again()

@@ -15,8 +15,8 @@ from connector.reconcile.proof import Proof, prove
 from connector.sync.settling import Settling
 from connector.sync.work import LinkWork
 
-#: The shortest time after which an unseen step in doubt counts as never taken, while nothing is known of the target's
-#: lag: a one-stop that shows its writes late must not get a step twice.
+#: The shortest time after which an unseen create or step in doubt counts as never taken, while nothing is known of the
+#: target's lag: a one-stop that shows its writes late must not get it twice.
 LEAST_DOUBT = timedelta(seconds=5)
 
 
@@ -103,21 +103,30 @@ class ReadBack:
             settlement=self._settling.make(DeliveryState.DELIVERED, next_attempt_at=look), nothing_readable=True
         )
 
+    def not_shown_yet(self) -> Settlement | None:
+        """What to do about a dossier that we created and that a look-up does not show: it may only be late, and is
+        not created again while it may. Once its window has passed it is judged as it is: gone."""
+        delivery, now = self._delivery, self._work.clock.now()
+        if not self._memory.created or now >= (delivery.sent_at or now) + self._work.target.verify.until:
+            return None
+        return self._settling.make(delivery.state, next_attempt_at=self._settling.next_look())
+
     def _doubtful(self, reading: Reading | None) -> Found:
-        """A doubt. Writing the record again brings it to the same values; a step would stand there twice."""
+        """A doubt. Updating the record again brings it to the same values; creating it, or a step, would happen twice
+        if what is not shown is only late."""
         doubted = self._memory.doubted_steps
-        if not doubted:
-            return Found()
-        if reading is not None and "steps" not in reading.readable:
+        if reading is not None and doubted and "steps" not in reading.readable:
             reason = "Đã gửi bước xử lý nhưng không rõ kết quả, và không đọc lại được các bước trên một cửa."
             return Found(settlement=self._settling.dead(reason))
         shown = {step.identity for step in (reading.dossier.steps or ())} if reading is not None else set()
         missing = doubted - shown
-        if not missing:
+        unseen_create = reading is None and self._delivery.action.create
+        if not missing and not unseen_create:
             return Found()
         now = self._work.clock.now()
-        if now - (self._delivery.sent_at or now) < self._doubt_lasts():
-            look = min(self._settling.next_look(), (self._delivery.sent_at or now) + self._doubt_lasts())
+        doubt_ends = (self._delivery.sent_at or now) + self._doubt_lasts()
+        if now < doubt_ends:
+            look = min(self._settling.next_look(), doubt_ends)
             return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=look))
         return Found(not_taken=frozenset(missing))
 

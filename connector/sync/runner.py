@@ -43,19 +43,22 @@ def _run_held(work: LinkWork, blank: RunSummary, lease: HeldLease, wait: timedel
         in_doubt_before=opening.in_doubt_before,
     )
     requests = (work.source.requests, work.target.requests)
-    reached, error = _read_and_deliver(work, blank.run, lease, wait)
+    owes = opening.waiting_before + opening.in_doubt_before > 0
+    reached, error = _read_and_deliver(work, blank.run, lease, wait, owes=owes)
     summary = audit(work, blank, opening, requests, reached, error)
     work.store.finish_run(summary)
     return summary
 
 
 def _read_and_deliver(
-    work: LinkWork, run: str, lease: HeldLease, wait: timedelta
-) -> tuple[Reached, ConnectorError | None]:
-    """How far the reading came, and what kept it from its end."""
+    work: LinkWork, run: str, lease: HeldLease, wait: timedelta, *, owes: bool
+) -> tuple[Reached, ForeignSystemError | None]:
+    """How far the reading came, and what kept it from its end. A link that owes nothing asks the target only once it
+    has something to ask; one that does begins with a probe, whatever the stored circuit says."""
     with ThreadPoolExecutor(work.target.concurrency, thread_name_prefix=f"target-{work.link}") as pool:
         try:
-            work.target.probe()
+            if owes:
+                work.target.probe()
         except ForeignSystemError as down:
             return Reached(), down
         pull = Pull(work, run, pool, still_ours=lease.check)

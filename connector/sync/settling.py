@@ -14,7 +14,8 @@ from connector.ports import Settlement
 from connector.reconcile.retry import after_refusal
 from connector.sync.work import LinkWork
 
-#: The longest pause between two looks at the same doubt.
+#: The shortest and the longest pause between two looks at what was sent.
+SHORTEST_LOOK = timedelta(milliseconds=200)
 LONGEST_LOOK = timedelta(hours=1)
 
 
@@ -58,7 +59,7 @@ class Settling:
             DeliveryState.IN_DOUBT,
             attempted=True,
             action=action,
-            next_attempt_at=self._work.clock.now() + self._work.target.verify.first,
+            next_attempt_at=self._after_doubt(),
             pre_image=pre_image,
             error=self._told(error),
             unsent_steps=tuple(unsent),
@@ -100,10 +101,16 @@ class Settling:
         return self.make(DeliveryState.DEAD, error=reason, unsent_steps=tuple(unsent), attempted=True)
 
     def next_look(self) -> datetime:
-        """When to look again at what was sent: ever later, as long as has passed since it was sent."""
+        """When to look again at what was sent: after as long again as has passed since."""
         now = self._work.clock.now()
-        passed = now - (self._delivery.sent_at or now)
-        return now + min(max(self._work.target.verify.first, passed), LONGEST_LOOK)
+        return now + min(max(self._first_look(), now - (self._delivery.sent_at or now)), LONGEST_LOOK)
+
+    def _after_doubt(self) -> datetime:
+        """When to look at what was just sent without a clear answer: later with every attempt, up to sixteenfold."""
+        return self._work.clock.now() + self._first_look() * 2 ** min(max(self._delivery.attempts - 1, 0), 4)
+
+    def _first_look(self) -> timedelta:
+        return max(self._work.target.verify.first, SHORTEST_LOOK)
 
     def _after_refusal(
         self,

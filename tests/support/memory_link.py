@@ -14,7 +14,7 @@ from connector.adapters.memory.source import MemorySource
 from connector.adapters.memory.target import MemoryTarget
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.dossier import Dossier
-from connector.domain.link import Brakes, Catalogues, Notifies, Policy, Rules, Scope
+from connector.domain.link import Brakes, Catalogues, Notifies, Policy, Rules, Scope, VerifyWindow
 from connector.domain.run import RunSummary
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
@@ -139,7 +139,7 @@ def memory_link(
     clock = StillClock()
     return MemoryLink(
         source=MemorySource(rows, **source),
-        target=MemoryTarget(records, clock=clock, knobs=knobs, concurrency=concurrency),
+        target=MemoryTarget(records, clock=clock, knobs=knobs, concurrency=concurrency, verify=VerifyWindow()),
         clock=clock,
     )
 

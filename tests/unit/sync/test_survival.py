@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from support.memory_link import MemoryLink, memory_link, row
 from support.mortal import Killed, Life
 
@@ -68,7 +68,12 @@ def undisturbed(histories: list[list[str]], knobs: Knobs) -> dict[str, Dossier]:
     return truth(link)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole history takes longer than reading it
+)
 @given(
     histories=HISTORIES,
     knobs=KNOBS,
