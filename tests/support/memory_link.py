@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from support.clocks import StillClock
-from support.mortal import Killed, Life, Mortal
-
 from connector.adapters.memory.knobs import Knobs
 from connector.adapters.memory.source import MemorySource
 from connector.adapters.memory.target import MemoryTarget
@@ -23,6 +20,8 @@ from connector.ports import Mapper, Owner, Store
 from connector.store import open_memory_store
 from connector.sync.runner import run_link
 from connector.sync.work import LinkWork
+from support.clocks import StillClock
+from support.mortal import Killed, Life, Mortal
 
 LINK = "investment"
 

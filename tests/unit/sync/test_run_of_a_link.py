@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.memory_link import LINK, OFF, PUSH, MemoryLink, memory_link, row
 
 from connector.adapters.memory.faults import Fault
 from connector.adapters.memory.knobs import Knobs
@@ -20,6 +19,7 @@ from connector.domain.link import Brakes, Policy
 from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.domain.status import Status
 from connector.ports import Decision
+from support.memory_link import LINK, OFF, PUSH, MemoryLink, memory_link, row
 
 
 def events(link: MemoryLink, name: str) -> list[dict[str, object]]:

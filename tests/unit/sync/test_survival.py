@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, given, settings
-from support.memory_link import MemoryLink, memory_link, row
-from support.mortal import Killed, Life
 
 from connector.adapters.memory.faults import Fault
 from connector.adapters.memory.knobs import Knobs
 from connector.domain.dossier import Dossier
 from connector.domain.errors import ForeignSystemError, InDoubtError, RefusedError, SystemDownError
+from support.memory_link import MemoryLink, memory_link, row
+from support.mortal import Killed, Life
 
 KNOBS = st.builds(
     Knobs,
@@ -69,7 +69,7 @@ def undisturbed(histories: list[list[str]], knobs: Knobs) -> dict[str, Dossier]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=400,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole history takes longer than reading it
