@@ -30,7 +30,9 @@ def due_explained(sides: BothSides) -> bool:
 def _ignores_holidays(calendar: WorkingCalendar, start: date, early: date, late: date) -> bool:
     """The same number of working days from the start, counted by one side with and by the other without holidays."""
     return any(
-        _WEEKDAYS_ONLY.between(start, plain) == calendar.between(start, right) and calendar.is_working(right)
+        calendar.is_working(right)
+        and _WEEKDAYS_ONLY.is_working(plain)
+        and _WEEKDAYS_ONLY.between(start, plain) == calendar.between(start, right)
         for plain, right in ((early, late), (late, early))
     )
 
