@@ -1,0 +1,142 @@
+"""The real program as a process of its own: started in a folder, waited for, killed, limited, run as somebody else."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import connector
+
+#: Longer than any command of a test may take on a loaded machine.
+PATIENCE = 60.0  # seconds
+
+#: Python that limits itself, then becomes the program: nothing runs between fork and exec in a process with threads.
+_LIMITED = (
+    "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}));"
+    "os.execv(sys.executable, [sys.executable, '-m', 'connector', *sys.argv[1:]])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What one call of the program left; ``code`` is negative for the signal that ended it."""
+
+    code: int
+    out: str = field(repr=False)
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """The summary of the only link that ran."""
+        (summary,) = self.json["runs"]
+        return dict(summary)
+
+
+class Running:
+    """A call that is under way. Use it as a context: leaving it kills what still runs."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", out: IO[bytes], err: IO[bytes]) -> None:
+        self._process = process
+        self._out = out
+        self._err = err
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """kill -9: nothing of the program runs afterwards. Returns when it is dead; harmless when it was already."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    def terminate(self) -> None:
+        """SIGTERM, without waiting."""
+        self._process.terminate()
+
+    def wait(self, timeout: float = PATIENCE) -> Finished:
+        try:
+            code = self._process.wait(timeout)
+        except subprocess.TimeoutExpired as expired:
+            self.kill()
+            raise AssertionError(
+                f"still running after {timeout:g} s\n{_told(self._out)}\n{_told(self._err)}"
+            ) from expired
+        return Finished(code, _told(self._out), _told(self._err))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+        self._out.close()
+        self._err.close()
+
+
+def start(
+    home: Path,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    max_file_bytes: int | None = None,
+    user: int | None = None,
+) -> Running:
+    """The program with these arguments, in ``home``.
+
+    ``max_file_bytes`` is the largest file it may write (POSIX); ``user`` is the user id it runs as (needs root).
+    """
+    command = [sys.executable, "-m", "connector"]
+    if max_file_bytes is not None:
+        command = [sys.executable, "-c", _LIMITED.format(bytes=max_file_bytes)]
+    with ExitStack() as files:
+        out, err = (files.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=home,
+            env=_environment() | dict(env or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+        )
+        files.pop_all()
+    return Running(process, out, err)
+
+
+def run(home: Path, *arguments: str, timeout: float = PATIENCE, **how: Any) -> Finished:
+    """Start it and wait for its end; keywords as in ``start``."""
+    with start(home, *arguments, **how) as running:
+        return running.wait(timeout)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the package under test importable from any folder; warnings stay on stderr where a test sees them."""
+    package = str(Path(connector.__file__).parents[1])
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
+    return inherited | {
+        "PYTHONPATH": package,
+        "PYTHONWARNINGS": "default",
+        "COLUMNS": "120",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _told(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
