@@ -1,0 +1,223 @@
+"""From the plan to the outbox, brakes, the books of a run, and what a dead run leaves."""
+
+from datetime import timedelta
+
+import pytest
+
+from connector.domain.cursor import Cursor
+from connector.domain.delivery import DeliveryState
+from connector.domain.mismatch import Kind
+from connector.domain.run import Category
+from connector.domain.verdict import Hold, HoldRule
+from support.store_story import BEHIND, BRAKE, LINK, MISSING, WORD, Story, judged, seen
+
+CANARY = Hold(rule=HoldRule.CANARY, reason="Không đọc lại được.")
+
+
+@pytest.fixture
+def story():
+    story = Story()
+    story.begin()
+    yield story
+    story.store.close()
+
+
+def test_nothing_is_claimed_before_the_end_of_the_plan(story):
+    story.page(judged("A", Category.QUEUED))
+    assert story.claim() == []
+    story.plan()
+    assert [one.code for one in story.claim()] == ["A"]
+
+
+def test_a_brake_holds_the_run_and_what_it_would_have_healed_becomes_cases(story):
+    story.page(judged("A", Category.QUEUED), judged("B", Category.RECORDED))
+    story.plan(BRAKE, complete=False)
+    assert story.claim() == []
+    assert story.categories() == {Category.HELD: 1, Category.RECORDED: 1}
+    assert sorted(story.cases()) == [("A", "target_behind"), ("B", "target_behind")]
+    assert story.store.tally(story.run, LINK).newly_held == 1
+    story.assert_sums()
+
+
+def test_released_work_passes_the_brake_and_is_revived(story):
+    story.page(judged("A", Category.QUEUED))
+    story.plan(BRAKE)
+    assert story.store.desk().release_holds(story.held(), WORD)
+    story.begin()
+    assert story.store.plan_size(LINK, story.run, story.now).planned == 0
+    story.page(judged("B", Category.QUEUED))
+    story.plan(BRAKE)
+    assert [one.code for one in story.claim()] == ["A"]
+    assert story.store.tally(story.run, LINK).revived == 1
+    story.assert_sums()
+
+
+def test_what_a_dead_run_planned_joins_the_next_ones_judgement(story):
+    story.page(judged("A", Category.QUEUED))
+    story.begin()
+    story.page(seen("A"))
+    assert story.store.plan_size(LINK, story.run, story.now).planned == 1
+    story.plan()
+    assert story.categories() == {Category.UNCHANGED: 1}
+    assert story.store.tally(story.run, LINK).revived == 1
+    story.assert_sums()
+
+
+def test_a_dead_owners_claims_are_in_doubt_whatever_they_were(story):
+    story.page(judged("A", Category.QUEUED), judged("B", Category.QUEUED))
+    story.plan()
+    first, _ = story.claim()
+    story.settle(first, DeliveryState.DELIVERED, next_attempt_at=story.now)
+    story.claim()
+    story.passes(timedelta(minutes=5))
+    story.begin()
+    assert (story.opening.waiting_before, story.opening.in_doubt_before) == (0, 2)
+    claimed = story.claim()
+    assert {one.state for one in claimed} == {DeliveryState.IN_DOUBT}
+    assert all(one.sent_at is not None for one in claimed)
+    story.assert_sums()
+
+
+def test_a_run_that_died_is_written_down_as_failed(story):
+    story.passes(timedelta(minutes=1))
+    story.begin()
+    [row] = story.store.desk().status([LINK], story.now)
+    assert (row["run"], row["ended"], row["outcome"]) == ("run-1", "died", "failed")
+
+
+def test_the_opening_tells_what_waits_from_what_was_sent(story):
+    story.page(*(judged(code, Category.QUEUED) for code in "ABC"))
+    story.plan()
+    first, second, third = story.claim()
+    story.settle(first, DeliveryState.IN_DOUBT, next_attempt_at=story.now)
+    story.settle(second, DeliveryState.DELIVERED, next_attempt_at=None)
+    story.settle(third, DeliveryState.WAITING, next_attempt_at=story.now)
+    story.begin()
+    assert (story.opening.waiting_before, story.opening.in_doubt_before) == (1, 2)
+
+
+def test_a_complete_plan_moves_cursor_and_measures_and_an_incomplete_one_only_the_cursor(story):
+    cursor = Cursor(story.now, "k")
+    story.plan(cursor=cursor, complete=False, enumerated=7)
+    assert story.store.cursor(LINK) == cursor
+    assert story.store.progress(LINK).last_complete_sync is None
+    assert story.store.progress(LINK).last_enumeration is None
+    story.plan(enumerated=7)
+    assert story.store.progress(LINK).last_complete_sync == story.now
+    assert story.store.progress(LINK).last_enumeration == 7
+
+
+def test_a_reconcile_is_measured_as_one(story):
+    story.begin("reconcile")
+    story.plan()
+    progress = story.store.progress(LINK)
+    assert (progress.last_complete_sync, progress.last_reconcile) == (None, story.now)
+
+
+def test_the_size_of_a_plan_counts_a_rolling_day_and_distinct_dossiers(story):
+    story.page(judged("A", Category.QUEUED), judged("B", Category.QUEUED), seen("C"))
+    story.plan()
+    for one in story.claim():
+        story.settle(one, DeliveryState.VERIFIED)
+    story.begin()
+    story.page(judged("A", Category.QUEUED, "v2"))
+    size = story.store.plan_size(LINK, story.run, story.now)
+    assert (size.planned, size.actions_in_window, size.written_in_window, size.known) == (1, 2, 2, 3)
+    story.passes(timedelta(hours=24))
+    size = story.store.plan_size(LINK, story.run, story.now)
+    assert (size.planned, size.actions_in_window, size.written_in_window) == (1, 0, 1)
+
+
+def test_waiting_work_that_was_never_sent_can_be_held_and_the_sums_still_hold(story):
+    story.page(judged("A", Category.QUEUED))
+    story.plan()
+    story.begin()
+    story.page(judged("B", Category.QUEUED), judged("C", Category.QUEUED))
+    story.plan()
+    [sent] = story.claim(limit=1)
+    story.settle(sent, DeliveryState.WAITING, next_attempt_at=story.now)
+    assert story.store.hold_waiting(LINK, story.run, CANARY, story.now) == 2
+    assert sorted(row["code"] for row in story.store.desk().holds([LINK], rule=HoldRule.CANARY)) == ["B", "C"]
+    assert story.categories() == {Category.HELD: 2}
+    story.assert_sums()
+
+
+def test_what_waited_before_the_run_is_superseded_by_its_hold(story):
+    story.page(judged("A", Category.QUEUED))
+    story.plan()
+    story.begin()
+    story.plan()
+    assert story.store.hold_waiting(LINK, story.run, CANARY, story.now) == 1
+    assert story.deliveries() == {DeliveryState.SUPERSEDED: 1}
+    assert len(story.held()) == 1
+    story.assert_sums()
+
+
+def test_releasing_a_canary_hold_frees_the_link_from_canaries(story):
+    story.page(judged("A", Category.QUEUED))
+    story.plan()
+    story.store.hold_waiting(LINK, story.run, CANARY, story.now)
+    assert not story.store.progress(LINK).canaries_released
+    story.store.desk().release_holds(story.held(), WORD)
+    assert story.store.progress(LINK).canaries_released
+
+
+def test_work_older_than_grace_opens_its_pending_mismatches_once(story):
+    story.page(judged("A", Category.QUEUED))
+    story.plan()
+    assert story.cases() == []
+    later = story.now + timedelta(days=2)
+    assert story.store.open_late(story.run, LINK, planned_before=story.now, now=later) == 0
+    assert story.store.open_late(story.run, LINK, planned_before=later, now=later) == 1
+    assert story.store.open_late(story.run, LINK, planned_before=later, now=later) == 0
+    assert story.cases() == [("A", "target_behind")]
+
+
+def test_the_tally_counts_mismatches_among_the_judged_only(story):
+    story.page(judged("A", Category.RECORDED, recorded=(BEHIND, MISSING)), judged("B", Category.RECORDED))
+    tally = story.store.tally(story.run, LINK)
+    assert tally.mismatches == {Kind.TARGET_BEHIND: 2, Kind.STEPS_MISSING: 1}
+    assert (tally.judged, tally.newly_opened) == (2, 3)
+    story.begin()
+    story.page(seen("A"), judged("B", Category.RECORDED, "v2"))
+    tally = story.store.tally(story.run, LINK)
+    assert tally.mismatches == {Kind.TARGET_BEHIND: 1}
+    assert (tally.judged, tally.newly_opened) == (1, 0)
+
+
+def test_a_finished_run_is_the_last_one_in_the_status(story):
+    story.finish()
+    [row] = story.store.desk().status([LINK], story.now)
+    assert (row["run"], row["kind"], row["ended"]) == (story.run, "sync", "finished")
+    [never] = story.store.desk().status(["another"], story.now)
+    assert never["run"] is None
+
+
+def test_system_trouble_is_news_once_when_it_starts_and_once_when_it_heals(story):
+    changes = [(True, False), (False, True), (False, False), (True, True), (True, False)]
+    for up, news in changes:
+        assert story.store.system_changed("onestop", up=up, reason="" if up else "từ chối", now=story.now) is news
+    [row] = story.store.desk().systems()
+    assert (row["system"], row["up"]) == ("onestop", True)
+
+
+def test_the_longest_read_lag_is_remembered(story):
+    assert story.store.read_lag("onestop") == timedelta(0)
+    for seconds in (2, 9, 4):
+        story.store.saw_read_lag("onestop", timedelta(seconds=seconds))
+    assert story.store.read_lag("onestop") == timedelta(seconds=9)
+    assert story.store.system_changed("onestop", up=False, reason="hỏng", now=story.now)
+    assert story.store.read_lag("onestop") == timedelta(seconds=9)
+
+
+def test_a_plan_on_a_scratch_copy_leaves_no_trace(story):
+    story.page(judged("A", Category.QUEUED))
+    with story.store.scratch() as scratch:
+        copy = Story(store=scratch, runs=story.runs, now=story.now)
+        copy.begin()
+        copy.page(judged("B", Category.QUEUED))
+        copy.plan()
+        assert len(copy.claim()) == 2
+        copy.store.acquire(LINK, copy.owner, copy.run, copy.now)
+    assert set(story.store.known(LINK, ["A", "B"])) == {"A"}
+    assert story.store.plan_size(LINK, story.run, story.now).planned == 1
