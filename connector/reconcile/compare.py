@@ -18,7 +18,7 @@ from connector.ports import Capabilities, Reading
 #: The key form of a value that is not there.
 EMPTY = ""
 
-_ID_FIELDS = frozenset({"applicant_id", "submitter_id"})
+ID_FIELDS = frozenset({"applicant_id", "submitter_id"})
 
 #: How a moment's key form is written; a coarser form is the beginning of every finer one.
 _MOMENT_FORMS: Mapping[Precision, str] = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M", "value": "%Y-%m-%dT%H:%M:%S"}
@@ -148,7 +148,7 @@ def _told(name: str, mine: Any, theirs: Any, target: Dossier) -> bool:
     """Whether both sides tell a value that means something; nothing on a target that can hold the field is told."""
     if mine is None or (theirs is None and name in target.unknown):
         return False
-    if name in _ID_FIELDS:
+    if name in ID_FIELDS:
         return is_valid_id(mine) and (theirs is None or is_valid_id(theirs))
     return True
 

@@ -1,10 +1,12 @@
 """A dossier that only the source has."""
 
 from connector.domain.dossier import FIELDS, Dossier
+from connector.domain.identifiers import is_filler
 from connector.domain.mismatch import Finding, Kind, Moved
 from connector.domain.text import key
 from connector.domain.verdict import HoldRule
 from connector.reconcile.caution import hold_final, hold_stale_notice
+from connector.reconcile.compare import ID_FIELDS
 from connector.reconcile.findings import shown, unknown_values
 from connector.reconcile.progress import first_progress
 from connector.reconcile.situation import NEVER_WRITTEN, Draft, Situation
@@ -37,11 +39,16 @@ def draft_create(situation: Situation) -> Draft:
 
 
 def _writable(situation: Situation) -> set[str]:
-    """Every known field that the target can hold; the note only where the public may read it."""
+    """Every known field that the target can hold; the note only where the public may read it. A number typed only
+    because a form asked is not known: sent, no read-back would ever show it."""
     fields = situation.capabilities.fields & set(FIELDS) - NEVER_WRITTEN
     if situation.policy.publish.note != "text":
         fields -= {"note"}
-    return {name for name in fields if getattr(situation.source, name) is not None}
+    return {name for name in fields if not _is_unknown(name, getattr(situation.source, name))}
+
+
+def _is_unknown(name: str, value: object) -> bool:
+    return value is None or (name in ID_FIELDS and is_filler(str(value)))
 
 
 def _hold(situation: Situation, draft: Draft) -> None:

@@ -47,6 +47,14 @@ def test_a_field_the_target_cannot_hold_is_not_sent(world) -> None:
     assert (action.fields, action.steps) == ({"status"}, ())
 
 
+@pytest.mark.parametrize("filler", ["0000000000", "000000001", "123456789", "-"])
+def test_a_filler_in_place_of_an_id_is_not_sent_because_nobody_could_read_it_back(world, filler) -> None:
+    source = world.dossier(status=2, applicant_name="Người Thử", applicant_id=filler)
+    assert world.judge(source, None).action.fields == {"status", "applicant_name"}
+    real = replace(source, applicant_id="000123456789")
+    assert "applicant_id" in world.judge(real, None).action.fields
+
+
 def test_a_final_state_not_allowed_is_held_whole(world) -> None:
     source = world.dossier(status=10, steps=(world.step(5, 4), world.step(6, 10)))
     verdict = world.judge(source, None)
