@@ -199,9 +199,9 @@ def laid_over(usual: Keys, changes: Keys | None) -> dict[str, Any]:
 
 def _laid_over(usual: Keys, changes: Keys) -> Iterator[tuple[str, Any]]:
     for key in dict.fromkeys([*usual, *changes]):
-        value = changes.get(key, usual.get(key))
+        value: Any = changes.get(key, usual.get(key))
         if key in changes and value is None:
             continue
-        below = usual.get(key)
+        below: Any = usual.get(key)
         both = isinstance(value, Mapping) and isinstance(below, Mapping)
         yield key, laid_over(below, value) if both else value
