@@ -44,6 +44,10 @@ class Locks(ABC):
         """False when a living holder has it."""
 
     @abstractmethod
+    def holds(self, link: str) -> bool:
+        """Whether these very locks have it: its holder is, or was, a thread of ours."""
+
+    @abstractmethod
     def drop(self, link: str) -> None: ...
 
     @abstractmethod
@@ -73,6 +77,10 @@ class FileLocks(Locks):
                 return False
             self._held[link] = descriptor
             return True
+
+    def holds(self, link: str) -> bool:
+        with self._turn:
+            return link in self._held
 
     def drop(self, link: str) -> None:
         with self._turn:
@@ -109,6 +117,9 @@ class NoLocks(Locks):
     def take(self, link: str) -> bool:  # noqa: ARG002  # the lease alone decides
         return True
 
+    def holds(self, link: str) -> bool:  # noqa: ARG002  # there is no lock to hold
+        return False
+
     def drop(self, link: str) -> None:
         """There is nothing to let go of."""
 
@@ -133,15 +144,20 @@ class Leases:
     def __init__(self, database: Database, locks: Locks) -> None:
         self._database = database
         self._locks = locks
+        self._turn = Lock()
 
     def acquire(self, link: str, owner: Owner, run: str, now: datetime) -> None:
-        if not self._locks.take(link):
-            raise _busy(link, self._holder(link))
-        try:
-            self._write(link, owner, run, now)
-        except BaseException:
-            self._locks.drop(link)
-            raise
+        with self._turn:
+            # A lock of our own says nothing about the thread that took it: then only its lease tells.
+            ours = self._locks.holds(link)
+            if not ours and not self._locks.take(link):
+                raise _busy(link, self._holder(link))
+            try:
+                self._write(link, owner, run, now, lock_proves=not ours)
+            except BaseException:
+                if not ours:
+                    self._locks.drop(link)
+                raise
 
     def renew(self, link: str, owner: Owner, now: datetime) -> None:
         with self._database.writing() as connection:
@@ -160,7 +176,7 @@ class Leases:
     def close(self) -> None:
         self._locks.close()
 
-    def _write(self, link: str, owner: Owner, run: str, now: datetime) -> None:
+    def _write(self, link: str, owner: Owner, run: str, now: datetime, *, lock_proves: bool) -> None:
         values = {
             "link": link,
             "owner": owner.id,
@@ -173,7 +189,8 @@ class Leases:
         }
         with self._database.writing() as connection:
             holder = _row(connection, link)
-            if holder is not None and holder.expires_at > now and not self._is_dead(holder, owner, link):
+            dead = lock_proves and holder is not None and self._is_dead(holder, owner, link)
+            if holder is not None and holder.expires_at > now and not dead:
                 raise _busy(link, holder)
             kept = [name for name in values if name != "link"]
             connection.execute(upsert(connection, lease, on=["link"], keep=kept), [values])

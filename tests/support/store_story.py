@@ -22,6 +22,7 @@ BEHIND = Finding(kind=Kind.TARGET_BEHIND, field="status", source="4", target="2"
 MISSING = Finding(kind=Kind.STEPS_MISSING)
 PROPOSED = Hold(rule=HoldRule.PROPOSE, reason="Luồng chỉ đề xuất.")
 BRAKE = Hold(rule=HoldRule.BRAKE_ACTIONS, reason="Quá nhiều việc.")
+NOTHING_BEFORE = Opening(waiting_before=0, in_doubt_before=0)
 WORD = Decision(by="Cán bộ thử", reason="đã xem", at=START)
 
 
@@ -57,7 +58,7 @@ class Story:
     now: datetime = START
     run: str = ""
     runs: int = 0
-    opening: Opening = Opening(waiting_before=0, in_doubt_before=0)
+    opening: Opening = NOTHING_BEFORE
 
     @property
     def owner(self) -> Owner:

@@ -266,7 +266,7 @@ def test_a_cursor_of_another_version_is_refused(story):
     ],
 )
 def test_a_row_that_could_not_be_stored_truthfully_writes_nothing(story, row):
-    with pytest.raises(ValueError, match="row|work"):
+    with pytest.raises(ValueError, match=r"row|work"):
         story.page(seen("B"), row)
     assert story.store.known(LINK, ["A", "B"]) == {}
 
