@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, cast
 from uuid import uuid4
 
 from connector import __version__
-from connector.adapters.registry import Context, Shared, adapter_kind, kinds
+from connector.adapters.registry import Context, Shared, adapter_kind, load_settings
 from connector.domain.calendar import WorkingCalendar, read_calendar
 from connector.domain.errors import ConfigurationError
 from connector.domain.link import Catalogues, Rules
@@ -21,16 +21,26 @@ from connector.domain.run import RunSummary
 from connector.domain.times import ZONE
 from connector.mapping.catalogues import read_codes, read_mappings
 from connector.mapping.mapper import compile_map
+from connector.mapping.rules import MapRules
 from connector.observe.events import Event
 from connector.observe.log import Log, set_up
+from connector.observe.redact import keep_secret
 from connector.ports import Clock, Desk, Owner, Source, Store, Target
-from connector.settings.load import LinkSettings, Settings, default_config, load, to_notifies, to_policy, to_scope
+from connector.settings.load import LinkSettings, Settings, to_notifies, to_policy, to_scope
+from connector.settings.secret_values import secret_values
 from connector.settings.settings import CataloguePaths
 from connector.store import open_store
 from connector.sync.check import CheckReport, check_link
 from connector.sync.plan import PlanReport, plan_link
 from connector.sync.runner import run_link
 from connector.sync.work import LinkWork
+
+
+class _Mapped(Protocol):
+    """The keys every kind of source has: how its rows become dossiers."""
+
+    @property
+    def map(self) -> MapRules: ...
 
 
 class SystemClock:
@@ -82,7 +92,7 @@ class App:
             link=name,
             source=source,
             target=self._target(link),
-            mapper=compile_map(link.source.map),
+            mapper=compile_map(cast("_Mapped", link.source).map),
             rules=_rules(self.settings, link, self.catalogues),
             calendar=self.calendar,
             store=self.store,
@@ -106,7 +116,9 @@ def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[A
 
     Raises ConfigurationError with every problem, StoreError, and ConnectorError when the log cannot be written.
     """
-    settings = _settings(config_path, lang)
+    settings = load_settings(config_path, language=lang)
+    for secret in secret_values(settings):
+        keep_secret(secret)
     clock = SystemClock()
     calendar = read_calendar(_lines(settings.calendar))
     catalogues = _catalogues(settings.catalogues)
@@ -131,12 +143,6 @@ def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[A
             shared=shared,
         )
         yield App(settings, store, log, clock, calendar, catalogues, context)
-
-
-def _settings(config_path: Path | None, lang: str | None) -> Settings:
-    if config_path is not None:
-        return load(config_path, kinds(), os.environ, language=lang)
-    return load(default_config(Path.cwd()), kinds(), os.environ, language=lang, home=Path.cwd())
 
 
 def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool, str], None]:

@@ -222,6 +222,7 @@ class JudgedRow:
     recorded: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
     agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
     #: Recorded or held only because of the rules (mode, create, an unknown value, …): judged again when they change.
     rejudge: bool = False
 
@@ -299,6 +300,7 @@ class Settlement:
     recorded: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
     judged_kinds: frozenset[Kind] = frozenset()
+    untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 A third party adds one by an entry point of the group ``connector.adapters`` that gives an ``AdapterKind``.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from connector.adapters.http import HttpCaller, HttpSystemSettings
     from connector.observe.log import Log
     from connector.settings.model import KindModels, SystemSettings
+    from connector.settings.settings import Settings
 
 ENTRY_POINTS = "connector.adapters"
 
@@ -194,6 +196,16 @@ class _Models(Mapping[str, "KindModels"]):
 def kinds() -> Mapping[str, "KindModels"]:
     """For ``settings.load``: what each kind's files may hold. Only the kinds really asked for are imported."""
     return _Models()
+
+
+def load_settings(config_path: Path | None, *, language: str | None = None) -> "Settings":
+    """The configuration of this process, every kind's keys and the environment included; by default that of the
+    current folder, else the one shipped. Raises ConfigurationError with every problem."""
+    load = _named("connector.settings.load:load")
+    if config_path is not None:
+        return cast("Settings", load(config_path, kinds(), os.environ, language=language))
+    found = _named("connector.settings.load:default_config")(Path.cwd())
+    return cast("Settings", load(found, kinds(), os.environ, language=language, home=Path.cwd()))
 
 
 def _checked(point: metadata.EntryPoint) -> AdapterKind:

@@ -1,10 +1,8 @@
 """Opening the application for one command, and what nearly every command does with it."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,11 +32,9 @@ def opened(session: Session) -> Iterator["App"]:
 
 def settings_of(session: Session) -> "Settings":
     """The configuration alone: for commands that must answer even when the store cannot be opened."""
-    from connector.adapters.registry import kinds  # noqa: PLC0415 - not needed for --help
-    from connector.settings.load import default_config, load  # noqa: PLC0415 - not needed for --help
+    from connector.adapters.registry import load_settings  # noqa: PLC0415 - not needed for --help
 
-    path, home = (session.config, None) if session.config else (default_config(Path.cwd()), Path.cwd())
-    settings = load(path, kinds(), os.environ, language=session.lang, home=home)
+    settings = load_settings(session.config, language=session.lang)
     session.configured = settings.language
     return settings
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from connector.cli.session import Session
 from connector.cli.spoken import Text
+from connector.observe.redact import hide_secrets
 
 #: Version of the JSON documents; a key may be added under it, never renamed or dropped.
 SCHEMA = 1
@@ -42,10 +43,10 @@ def talk(session: Session, text: Text) -> None:
 
 def complain(session: Session, what: str, *, where: str = "", do: str = "") -> None:
     """An error: what happened, where, and what to do."""
-    _write(sys.stderr, f"{Text('Lỗi', 'Error').told(session.language)}: {what}")
+    _write(sys.stderr, hide_secrets(f"{Text('Lỗi', 'Error').told(session.language)}: {what}"))
     for label, text in ((Text("Ở đâu", "Where"), where), (Text("Cần làm", "To do"), do)):
         if text:
-            _write(sys.stderr, f"  {label.told(session.language)}: {text}")
+            _write(sys.stderr, hide_secrets(f"  {label.told(session.language)}: {text}"))
 
 
 def write_problems(problems: tuple[str, ...]) -> None:

@@ -80,7 +80,7 @@ def unreadable_hold(names: tuple[str, ...]) -> Hold:
 def _heals_overdue(sides: BothSides, draft: Draft) -> bool:
     """Overdue on the target now, and not after the write."""
     before, after = _before(sides), _after(sides, draft)
-    return is_overdue(*before, sides.now) and not is_overdue(*after, sides.now)
+    return is_overdue(*before, sides.planned_at) and not is_overdue(*after, sides.planned_at)
 
 
 def _before(sides: BothSides) -> tuple[Status | None, datetime | None, datetime | None]:

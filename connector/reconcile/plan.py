@@ -57,7 +57,7 @@ _ANY_PERSON = frozenset({HoldRule.CREATE, HoldRule.PROPOSE})
 _UNSEEN = BRAKES | {HoldRule.CODE_COLLISION, HoldRule.LOOK_UP_FAILED}
 
 
-def judge(
+def judge(  # noqa: PLR0913  # a judgement's inputs, each by its name: nothing else may decide it
     source: Dossier,
     reading: Reading | None,
     *,
@@ -66,16 +66,23 @@ def judge(
     capabilities: Capabilities,
     calendar: WorkingCalendar,
     now: datetime,
+    planned_at: datetime | None = None,
     match: Match | None = None,
 ) -> Verdict:
     """What is to be done about one dossier of the source, given what the target shows of it.
 
     ``reading`` is the target's dossier, None when it clearly has none. Without ``match`` it is taken for certain.
-    ``now`` is the moment of planning: a dossier is overdue, and a notice stale, by it.
+    A notice is stale by ``now``; a dossier is overdue by ``planned_at``, when it is judged again at sending.
     """
     if reading is None:
         situation = Situation(
-            source=source, memory=memory, rules=rules, capabilities=capabilities, calendar=calendar, now=now
+            source=source,
+            memory=memory,
+            rules=rules,
+            capabilities=capabilities,
+            calendar=calendar,
+            now=now,
+            planned_at=planned_at or now,
         )
         draft = draft_create(situation)
     else:
@@ -86,6 +93,7 @@ def judge(
             capabilities=capabilities,
             calendar=calendar,
             now=now,
+            planned_at=planned_at or now,
             reading=reading,
         )
         draft = draft_update(sides)

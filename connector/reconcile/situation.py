@@ -20,7 +20,8 @@ NEVER_WRITTEN = frozenset({"code", "aliases", "steps", "status_label", "updated_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """Everything a judgement depends on. There is no clock in it but ``now``."""
+    """Everything a judgement depends on. There is no clock in it but ``now``, and ``planned_at`` when it was first
+    judged: a delivery that waited past its due date does not become one that makes a deadline look better."""
 
     source: Dossier
     memory: Memory
@@ -28,6 +29,7 @@ class Situation:
     capabilities: Capabilities
     calendar: WorkingCalendar
     now: datetime
+    planned_at: datetime
 
     @property
     def policy(self) -> Policy:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from connector.settings.values import UnusableError
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -18,9 +16,7 @@ class Sentence:
     @classmethod
     def of(cls, error: Exception) -> "Sentence":
         """What a validator said; one that speaks a single language is taken at its word."""
-        if isinstance(error, UnusableError):
-            return cls(error.vi, error.en)
-        return cls(str(error), str(error))
+        return cls(getattr(error, "vi", str(error)), getattr(error, "en", str(error)))
 
 
 #: Stands where a key's path would, when it is the file as a whole that is wrong.

@@ -22,6 +22,11 @@ def is_secret_name(name: object) -> bool:
     return isinstance(name, str) and _NAME.search(name) is not None
 
 
+def is_secret_variable(name: str) -> bool:
+    """Whether what a variable or a ``file:`` brings is taken to be a secret."""
+    return name.startswith("file:") or is_secret_name(name)
+
+
 class Secrets:
     """The secrets of one configuration, and how to take them out of a text."""
 

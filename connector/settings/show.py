@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, SecretStr
 
 from connector.settings.document import Mapping as Branch
-from connector.settings.document import Node, Scalar, Sequence, scalars
-from connector.settings.secrecy import MASK, Secrets, is_secret_name
+from connector.settings.document import Node, Scalar, Sequence
+from connector.settings.secrecy import MASK, Secrets, is_secret_name, is_secret_variable
+from connector.settings.secret_values import secret_values
 from connector.settings.settings import Part, Settings
 from connector.settings.shape import attribute_of, keys_of
 from connector.settings.values import format_duration
@@ -28,7 +29,7 @@ class Shown(NamedTuple):
 
 def show(settings: Settings) -> list[Shown]:
     """Every value there is, written or not. No secret is in it, wherever it came from."""
-    secrets = Secrets(_secret_values(settings))
+    secrets = Secrets(secret_values(settings))
     resolved = {"store": settings.store, "calendar": settings.calendar}
     rows: list[Shown] = []
     for part in settings.parts:
@@ -88,7 +89,7 @@ class _Lister:
         """Whatever length a secret has, it does not leave by the scalar that its variable stands in."""
         used = node.used if isinstance(node, Scalar) else ()
         for name, secret in sorted(used, key=lambda pair: len(pair[1]), reverse=True):
-            if secret and (_is_secret_variable(name) or self._secrets.holds(secret)):
+            if secret and (is_secret_variable(name) or self._secrets.holds(secret)):
                 text = text.replace(secret, MASK)
         return self._secrets.hide(text)
 
@@ -127,36 +128,3 @@ def text_of(value: Any) -> str:  # noqa: PLR0911 one line per kind of value
 
 def _numbers_first(text: str) -> tuple[bool, int, str]:
     return (False, int(text), "") if text.isdecimal() else (True, 0, text)
-
-
-def _is_secret_variable(name: str) -> bool:
-    return name.startswith("file:") or is_secret_name(name)
-
-
-def _secret_values(settings: Settings) -> Iterator[str]:
-    typed: set[str] = set()
-    for part in settings.parts:
-        for model in (part.model, *part.sides.values()):
-            typed.update(_typed_secrets(model))
-    yield from typed
-    for part in settings.parts:
-        if part.document.root is None:
-            continue
-        for steps, scalar in scalars(part.document.root):
-            known = scalar.value in typed or is_secret_name(steps[-1] if steps else None)
-            yield from (value for name, value in scalar.used if known or _is_secret_variable(name))
-
-
-def _typed_secrets(value: Any) -> Iterator[str]:
-    match value:
-        case SecretStr():
-            yield value.get_secret_value()
-        case BaseModel():
-            for _, inner in value:
-                yield from _typed_secrets(inner)
-        case Mapping():
-            for inner in value.values():
-                yield from _typed_secrets(inner)
-        case list() | tuple() | set() | frozenset():
-            for inner in value:
-                yield from _typed_secrets(inner)

@@ -25,6 +25,7 @@ class Judged:
     pending: Sequence[Finding] = ()
     closes: frozenset[Kind] = frozenset()  #: kinds this judgement proves gone where it does not name them
     gone: Sequence[Finding] = ()  #: healed by a verified delivery
+    untold: frozenset[str] = frozenset()  #: fields that could not be compared: their cases stand
 
 
 def write_cases(connection: Connection, judged: Iterable[Judged], *, link: str, run: str, now: datetime) -> int:
@@ -83,7 +84,7 @@ class _CaseWriter:
                 continue
             if place in pending:
                 self._seen.append(self._values(pending[place]) | {"case": case.id})
-            elif place in gone or place[0] in one.closes:
+            elif place in gone or (place[0] in one.closes and not _untold(place, one)):
                 self._closed.append({"case": case.id})
 
     def flush(self, connection: Connection) -> None:
@@ -126,6 +127,11 @@ class _CaseWriter:
             "last_seen": self._now,
             "seen_run": self._run,
         }
+
+
+def _untold(place: tuple[Kind, str], one: Judged) -> bool:
+    """Whether this judgement says nothing of the case's field; that a word is understood now is always told."""
+    return place[1] in one.untold and place[0] is not Kind.UNKNOWN_VALUE
 
 
 def _place(finding: Finding) -> tuple[Kind, str]:

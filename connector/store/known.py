@@ -52,12 +52,14 @@ def sharing_key(connection: Connection, link: str, keys: Sequence[str]) -> dict[
     sharing: defaultdict[str, set[str]] = defaultdict(set)
     for batch in batches(sorted(set(keys))):
         query = (
-            select(dossier_key.c.key, dossier.c.code)
+            select(dossier_key.c.key, dossier.c.code, dossier.c.link)
             .join(dossier, dossier.c.id == dossier_key.c.dossier_id)
-            .where(dossier_key.c.key.in_(batch), dossier_key.c.scheme == "code", dossier.c.link == link)
+            .where(dossier_key.c.key.in_(batch), dossier_key.c.scheme == "code")
         )
-        for key, code in connection.execute(query):
-            sharing[key].add(code)
+        for key, code, of_link in connection.execute(query):
+            # Asked of the database, the link would tempt SQLite to read every dossier of it for every page.
+            if of_link == link:
+                sharing[key].add(code)
     return {key: frozenset(codes) for key, codes in sharing.items()}
 
 

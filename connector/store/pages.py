@@ -148,7 +148,14 @@ def _as_judged(row: PageRow, judged_kinds: frozenset[Kind]) -> Judged | None:
     closes = _closes(row, judged_kinds)
     if not recorded and (row.stored is None or not (closes or pending)):
         return None
-    return Judged(dossier_id=row.dossier_id, code=row.row.code, recorded=recorded, pending=pending, closes=closes)
+    return Judged(
+        dossier_id=row.dossier_id,
+        code=row.row.code,
+        recorded=recorded,
+        pending=pending,
+        closes=closes,
+        untold=row.row.untold if row.in_scope else frozenset(),
+    )
 
 
 def _closes(row: PageRow, judged_kinds: frozenset[Kind]) -> frozenset[Kind]:

@@ -51,14 +51,17 @@ def _close_dead_runs(connection: Connection, link: str, now: datetime) -> None:
 
 
 def _doubt_claims(connection: Connection, link: str, now: datetime) -> None:
-    """A claim whose owner is gone may have been sent at its very last moment: it is looked up before anything else."""
+    """A claim whose owner is gone may have been sent at its very last moment: it is looked up before anything else.
+    One that was only being read back is as it was; the others lose their last error, for nothing was answered."""
+    of_the_dead = update(delivery).where(delivery.c.link == link, delivery.c.state == DeliveryState.CLAIMED)
+    read_back = of_the_dead.where(delivery.c.claimed_from == DeliveryState.DELIVERED)
+    connection.execute(read_back.values(state=DeliveryState.DELIVERED, next_attempt_at=now, **UNOWNED))
     connection.execute(
-        update(delivery)
-        .where(delivery.c.link == link, delivery.c.state == DeliveryState.CLAIMED)
-        .values(
+        of_the_dead.values(
             state=DeliveryState.IN_DOUBT,
             sent_at=func.coalesce(delivery.c.claimed_at, delivery.c.sent_at),
             next_attempt_at=now,
+            last_error=None,
             **UNOWNED,
         )
     )

@@ -217,6 +217,7 @@ def _judged(one: Settled) -> Judged:
         pending=() if verified else one.pending,
         gone=findings_from_plain(one.row.pending) if verified else (),
         closes=told.judged_kinds,
+        untold=told.untold,
     )
 
 

@@ -48,6 +48,7 @@ class Attempt:
         self._sent_action = delivery.action
         self._not_taken: frozenset[StepIdentity] = frozenset()
         self._flipped = False
+        self._unproved = False
 
     @property
     def steps_to_send(self) -> tuple[StepIdentity, ...]:
@@ -75,6 +76,7 @@ class Attempt:
         self.lag_seen, self.nothing_readable = found.lag_seen, found.nothing_readable
         self.settlement = found.settlement
         self._not_taken = found.not_taken
+        self._unproved = found.unproved
         return found.settlement is not None
 
     def _send(self, reading: Reading | None) -> Interrupted | None:
@@ -99,11 +101,14 @@ class Attempt:
             capabilities=work.target.capabilities,
             calendar=work.calendar,
             now=work.clock.now(),
+            planned_at=self.delivery.planned_at,
             match=matched,
         )
 
     def _without_sending(self, verdict: Verdict, reading: Reading | None) -> Settlement:
         """Done already, or turned into a hold or a record by what the target shows now."""
+        if self._unproved and verdict.hold is None and not verdict.recorded:
+            return self._settling.make(DeliveryState.DELIVERED, record_answered=True)
         if verdict.disposition is Disposition.AGREE:
             return self._read_back.verified(verdict, reading, unsent=self._not_taken)
         return self._settling.make(
@@ -112,6 +117,7 @@ class Attempt:
             recorded=verdict.recorded,
             pending=verdict.pending,
             judged_kinds=JUDGED_KINDS,
+            untold=frozenset(self._work.rules.policy.compare) - verdict.comparable,
             unsent_steps=tuple(self._not_taken),
         )
 

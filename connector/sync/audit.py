@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import ConnectorError
-from connector.domain.run import Agreement, Category, Outcome, RunError, RunSummary
+from connector.domain.run import Agreement, Category, Outcome, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening, RunTally
 from connector.sync.pull import Reached
+from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
 
 
@@ -31,7 +32,7 @@ def audit(
         finished_at=now,
         outcome=_outcome(counted, reached, error),
         agreement=Agreement.UNKNOWN if reached.doubtful else _agreement(tally),
-        error=None if error is None else RunError(what=error.what, where=error.where, do=error.do),
+        error=None if error is None else run_error(error),
         mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
         requests={
             "source": work.source.requests - requests[0],

@@ -11,6 +11,7 @@ from connector.domain.errors import ConnectorError
 from connector.domain.run import RunError
 from connector.ports import Page, Rejection
 from connector.reconcile.scope import in_scope
+from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ def _attempted(ask: Callable[[], T], problems: list[RunError]) -> T | None:
     try:
         return ask()
     except ConnectorError as error:
-        problems.append(RunError(what=error.what, where=error.where, do=error.do))
+        problems.append(run_error(error))
         return None
 
 

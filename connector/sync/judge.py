@@ -13,10 +13,12 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.text import key
 from connector.domain.verdict import Action, Disposition, Hold, HoldRule, Memory, Verdict
+from connector.observe.redact import scrub
 from connector.ports import JudgedRow, Known, RawRow, Reading, Rejection
 from connector.reconcile.match import codes_to_ask, match
 from connector.reconcile.plan import judge
 from connector.reconcile.scope import in_scope
+from connector.sync.settling import personal_values
 from connector.sync.work import LinkWork
 
 _CATEGORIES = {
@@ -176,7 +178,7 @@ class Judge:
             now=now,
             match=matched,
         )
-        return _from_verdict(candidate, verdict)
+        return _from_verdict(candidate, verdict, frozenset(work.rules.policy.compare))
 
 
 def _is_later(one: Dossier, other: Dossier) -> bool:
@@ -212,7 +214,7 @@ def _judged(candidate: _Candidate, category: Category) -> JudgedRow:
     )
 
 
-def _from_verdict(candidate: _Candidate, verdict: Verdict) -> JudgedRow:
+def _from_verdict(candidate: _Candidate, verdict: Verdict, compared: frozenset[str]) -> JudgedRow:
     category = _CATEGORIES[verdict.disposition]
     return JudgedRow(
         code=candidate.dossier.code,
@@ -226,6 +228,7 @@ def _from_verdict(candidate: _Candidate, verdict: Verdict) -> JudgedRow:
         recorded=verdict.recorded,
         pending=verdict.pending,
         agreed=verdict.agreed,
+        untold=compared - verdict.comparable,
         rejudge=category in {Category.RECORDED, Category.HELD},
     )
 
@@ -240,7 +243,8 @@ def _collision(candidate: _Candidate, rival: str) -> JudgedRow:
 
 
 def _unread(candidate: _Candidate, error: ForeignSystemError) -> JudgedRow:
-    reason = f"Không tra cứu được trên một cửa: {error.what}"
+    told = scrub(error.what, personal_values(candidate.dossier))
+    reason = f"Không tra cứu được trên một cửa: {told}"
     return _held(candidate, Hold(rule=HoldRule.LOOK_UP_FAILED, reason=reason), ())
 
 

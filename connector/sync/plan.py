@@ -12,6 +12,7 @@ from connector.domain.verdict import Hold
 from connector.ports import JudgedRow
 from connector.sync.judge import Judgement
 from connector.sync.pull import Pull
+from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
 
 #: The run's id in a plan; nothing of it is ever kept.
@@ -45,7 +46,7 @@ def plan_link(work: LinkWork) -> PlanReport:
         try:
             return _planned(replace(work, store=scratch))
         except ConnectorError as error:
-            return PlanReport(link=work.link, error=RunError(what=error.what, where=error.where, do=error.do))
+            return PlanReport(link=work.link, error=run_error(error))
 
 
 def _planned(work: LinkWork) -> PlanReport:

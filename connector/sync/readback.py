@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.dossier import StepIdentity
-from connector.domain.verdict import Base, Memory, Verdict
+from connector.domain.status import Status
+from connector.domain.verdict import Base, Disposition, Memory, Verdict
 from connector.ports import Reading, Settlement
 from connector.reconcile.compare import key_form
 from connector.reconcile.match import match
@@ -29,6 +30,7 @@ class Found:
     not_taken: frozenset[StepIdentity] = frozenset()
     lag_seen: timedelta | None = None
     nothing_readable: bool = False
+    unproved: bool = False  #: it stands there, and what was sent cannot be read back
 
 
 class ReadBack:
@@ -48,22 +50,27 @@ class ReadBack:
             return Found(settlement=self.verified(self._verdict(reading), reading))
         if self._delivery.state is DeliveryState.DELIVERED:
             return self._unproved(proof, reading)
-        return self._doubtful(reading)
+        return self._doubtful(proof, reading)
 
     def verified(
         self, verdict: Verdict, reading: Reading | None, unsent: frozenset[StepIdentity] = frozenset()
     ) -> Settlement:
-        """Read back as sent: the sides agree from here on."""
+        """Read back as sent. What the sides still disagree about, beside what was sent, is on record from here on."""
+        left_over = () if verdict.disposition is Disposition.AGREE else verdict.pending
         return self._settling.make(
             DeliveryState.VERIFIED,
             base=self._new_base(verdict),
             proved_readable=True,
-            recorded=verdict.recorded,
+            recorded=(*verdict.recorded, *left_over),
             judged_kinds=JUDGED_KINDS,
+            untold=self._untold(verdict),
             pre_image=None,
             unsent_steps=tuple(unsent),
             record_answered=True if reading is not None else None,
         )
+
+    def _untold(self, verdict: Verdict) -> frozenset[str]:
+        return frozenset(self._work.rules.policy.compare) - verdict.comparable
 
     def _prove(self, reading: Reading | None) -> Proof:
         delivery = self._delivery
@@ -111,9 +118,11 @@ class ReadBack:
             return None
         return self._settling.make(delivery.state, next_attempt_at=self._settling.next_look())
 
-    def _doubtful(self, reading: Reading | None) -> Found:
+    def _doubtful(self, proof: Proof, reading: Reading | None) -> Found:
         """A doubt. Updating the record again brings it to the same values; creating it, or a step, would happen twice
-        if what is not shown is only late."""
+        if what is not shown is only late. A request for further papers is not sent twice even when its first sending
+        left no trace: twice is officially late, so a person decides, unless the sender died and may not have sent it.
+        """
         doubted = self._memory.doubted_steps
         if reading is not None and doubted and "steps" not in reading.readable:
             reason = "Đã gửi bước xử lý nhưng không rõ kết quả, và không đọc lại được các bước trên một cửa."
@@ -122,12 +131,17 @@ class ReadBack:
         missing = doubted - shown
         unseen_create = reading is None and self._delivery.action.create
         if not missing and not unseen_create:
-            return Found()
+            return Found(unproved=proof.state == "unreadable")
         now = self._work.clock.now()
         doubt_ends = (self._delivery.sent_at or now) + self._doubt_lasts()
         if now < doubt_ends:
             look = min(self._settling.next_look(), doubt_ends)
             return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=look))
+        if self._delivery.last_error is not None and any(status is Status.SUPPLEMENT for _, status in missing):
+            reason = (
+                "Đã gửi yêu cầu bổ sung giấy tờ mà không rõ kết quả; gửi lại sẽ bị tính là trễ hạn, cần người quyết."
+            )
+            return Found(settlement=self._settling.dead(reason))
         return Found(not_taken=frozenset(missing))
 
     def _doubt_lasts(self) -> timedelta:
@@ -147,6 +161,7 @@ class ReadBack:
             capabilities=work.target.capabilities,
             calendar=work.calendar,
             now=work.clock.now(),
+            planned_at=self._delivery.planned_at,
             match=matched,
         )
 

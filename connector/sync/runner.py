@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from connector.domain.errors import ConnectorError, ForeignSystemError, LinkBusyError, StoreError
-from connector.domain.run import RunError, RunSummary
+from connector.domain.run import RunSummary
 from connector.observe.events import Event
 from connector.sync.audit import audit
 from connector.sync.deliver import Delivering
 from connector.sync.lease import HeldLease
 from connector.sync.pull import Pull, Reached
+from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
 
 
@@ -85,5 +86,5 @@ def _failed(work: LinkWork, blank: RunSummary, error: ConnectorError) -> RunSumm
     return replace(
         blank,
         finished_at=work.clock.now(),
-        error=RunError(what=error.what, where=error.where, do=error.do),
+        error=run_error(error),
     )

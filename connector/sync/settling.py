@@ -107,7 +107,8 @@ class Settling:
 
     def _after_doubt(self) -> datetime:
         """When to look at what was just sent without a clear answer: later with every attempt, up to sixteenfold."""
-        return self._work.clock.now() + self._first_look() * 2 ** min(max(self._delivery.attempts - 1, 0), 4)
+        doublings = min(max(self._delivery.attempts - 1, 0), 4)
+        return self._work.clock.now() + self._first_look() * (1 << doublings)
 
     def _first_look(self) -> timedelta:
         return max(self._work.target.verify.first, SHORTEST_LOOK)

@@ -1,11 +1,19 @@
-"""What the log says of settled deliveries."""
+"""What is said of settled deliveries and of errors."""
 
 from typing import Any
 
 from connector.domain.delivery import DeliveryState
+from connector.domain.errors import ConnectorError
+from connector.domain.run import RunError
 from connector.observe.events import Event
 from connector.observe.log import Log
+from connector.observe.redact import hide_secrets, scrub
 from connector.ports import Settlement
+
+
+def run_error(error: ConnectorError) -> RunError:
+    """The error as it may be shown and stored: an adapter may have taken words of its system into the sentence."""
+    return RunError(what=scrub(error.what), where=hide_secrets(error.where), do=hide_secrets(error.do))
 
 
 def tell_settlement(log: Log, settlement: Settlement) -> None:

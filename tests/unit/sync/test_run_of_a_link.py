@@ -20,6 +20,7 @@ from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.domain.status import Status
 from connector.ports import Decision
 from support.memory_link import LINK, OFF, PUSH, MemoryLink, memory_link, row
+from support.mortal import Killed, Life
 
 
 def events(link: MemoryLink, name: str) -> list[dict[str, object]]:
@@ -135,6 +136,40 @@ def test_a_step_in_doubt_that_cannot_be_read_back_goes_to_a_person() -> None:
     assert (summary.dead, summary.outcome) == (1, Outcome.PARTIAL)
     assert len(link.store.desk().dead_letters([LINK])) == 1
     assert link.target.wrongs() == ()
+
+
+def paused(number: int) -> dict[str, object]:
+    return row(number, state="bo_sung")
+
+
+def test_a_pause_whose_answer_was_lost_is_found_by_look_up() -> None:
+    link = memory_link([paused(1)])
+    link.target.faults.script("append_steps", Fault(InDoubtError("hết giờ"), committed=True))
+    green(link.sync(wait=timedelta(minutes=5)))
+    assert link.target.wrongs() == ()
+
+
+def test_a_pause_whose_sending_left_no_trace_is_not_sent_again_by_itself() -> None:
+    link = memory_link([paused(1)])
+    link.target.faults.script("append_steps", Fault(InDoubtError("hết giờ"), committed=False))
+    summary = link.sync(wait=timedelta(hours=1))
+    assert (summary.dead, summary.outcome) == (1, Outcome.PARTIAL)
+    (dead,) = link.store.desk().dead_letters([LINK])
+    link.store.desk().retry_dead([dead["id"]], decision(link))
+    green(link.sync(wait=timedelta(minutes=5)))
+    assert link.target.wrongs() == ()
+
+
+def test_a_pause_that_a_dying_process_may_not_have_sent_is_sent_once() -> None:
+    for ends_at in range(1, 30):
+        link = memory_link([paused(1)])
+        try:
+            link.sync(wait=timedelta(minutes=5), life=Life(ends_at=ends_at, after=True))
+        except Killed:
+            green(link.sync(wait=timedelta(minutes=5)))
+        assert link.target.wrongs() == ()
+        (record,) = link.target.snapshot().values()
+        assert [step.status for step in record.steps or ()] == [Status.RECEIVED, Status.SUPPLEMENT]
 
 
 def test_steps_that_cannot_be_read_back_stay_delivered_and_are_no_success() -> None:

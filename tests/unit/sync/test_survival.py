@@ -48,10 +48,10 @@ def history(number: int, states: list[str]) -> dict[str, object]:
     )
 
 
-#: The same states never pause twice: a second pause is a person's decision and has tests of its own.
+#: A pause whose sending was lost goes to a person, and has a test of its own.
 HISTORIES = st.lists(
     st.sampled_from(
-        [["tiep_nhan"], ["tiep_nhan", "dang_xu_ly"], ["tiep_nhan", "bo_sung"], ["tiep_nhan", "dang_xu_ly", "xong"]]
+        [["tiep_nhan"], ["tiep_nhan", "dang_xu_ly"], ["tiep_nhan", "nghia_vu_tc"], ["tiep_nhan", "dang_xu_ly", "xong"]]
     ),
     min_size=1,
     max_size=5,
@@ -69,7 +69,7 @@ def undisturbed(histories: list[list[str]], knobs: Knobs) -> dict[str, Dossier]:
 
 
 @settings(
-    max_examples=400,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole history takes longer than reading it
