@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import CaseState, Kind
@@ -15,7 +15,7 @@ from connector.store import history, listings
 from connector.store.columns import Record
 from connector.store.database import Database, batches
 from connector.store.progress import remember
-from connector.store.tables import Origin, delivery, dossier, mismatch
+from connector.store.tables import Origin, StepState, delivery, dossier, mismatch, sent_step
 from connector.store.tables import decision as decisions
 
 _NO_TIME = timedelta(0)
@@ -73,17 +73,23 @@ class SqlDesk(Desk):
             "settled_at": None,
             "next_attempt_at": None,
         }
-        return self._settle_dead(ids, decision, "retried", again)
+        return self._settle_dead(ids, decision, "retried", again, forget_doubts=True)
 
     def discard_dead(self, ids: Sequence[int], decision: Decision) -> Sequence[int]:
         gone = {"state": DeliveryState.SUPERSEDED, "settled_at": decision.at}
         return self._settle_dead(ids, decision, "discarded", gone)
 
-    def _settle_dead(self, ids: Sequence[int], word: Decision, verb: str, values: dict[str, Any]) -> Sequence[int]:
+    def _settle_dead(
+        self, ids: Sequence[int], word: Decision, verb: str, values: dict[str, Any], *, forget_doubts: bool = False
+    ) -> Sequence[int]:
+        """A person who has a delivery tried again answers for its doubted steps: those not shown are sent again."""
         with self._database.writing() as connection:
             dead = _in_state(connection, ids, DeliveryState.DEAD)
             for batch in batches([row.id for row in dead]):
                 connection.execute(update(delivery).where(delivery.c.id.in_(batch)).values(values))
+            for batch in batches([row.dossier_id for row in dead] if forget_doubts else []):
+                doubts = sent_step.c.dossier_id.in_(batch), sent_step.c.state == StepState.DOUBT
+                connection.execute(delete(sent_step).where(*doubts))
             _write_decisions(connection, "delivery", verb, dead, word)
         return [row.id for row in dead]
 

@@ -66,9 +66,14 @@ class Attempt:
         except (BrokenAnswerError, RefusedError) as error:
             self.settlement = self._settling.unread(error)
             return None
-        if self.delivery.state in {DeliveryState.DELIVERED, DeliveryState.IN_DOUBT} and self._settled_by(reading):
+        if self._was_sent() and self._settled_by(reading):
             return None
         return self._send(reading)
+
+    def _was_sent(self) -> bool:
+        """Whether something stands to be proved or doubted, be it an earlier version's step."""
+        sent = self.delivery.state in {DeliveryState.DELIVERED, DeliveryState.IN_DOUBT}
+        return sent or bool(self._memory.doubted_steps)
 
     def _settled_by(self, reading: Reading | None) -> bool:
         """Whether what was read settles what was sent before; if not, it is safe to judge and send again."""

@@ -1,7 +1,7 @@
 """Settling what was sent by what the target shows: proof, doubt, and how long an absence may deceive."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.dossier import StepIdentity
@@ -46,7 +46,7 @@ class ReadBack:
     def judge(self, reading: Reading | None) -> Found:
         """Settle a delivered or doubtful delivery by this reading."""
         proof = self._prove(reading)
-        if proof.state == "verified":
+        if proof.state == "verified" and self._delivery.state is not DeliveryState.WAITING:
             return Found(settlement=self.verified(self._verdict(reading), reading))
         if self._delivery.state is DeliveryState.DELIVERED:
             return self._unproved(proof, reading)
@@ -132,17 +132,28 @@ class ReadBack:
         unseen_create = reading is None and self._delivery.action.create
         if not missing and not unseen_create:
             return Found(unproved=proof.state == "unreadable")
-        now = self._work.clock.now()
-        doubt_ends = (self._delivery.sent_at or now) + self._doubt_lasts()
-        if now < doubt_ends:
-            look = min(self._settling.next_look(), doubt_ends)
-            return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=look))
-        if self._delivery.last_error is not None and any(status is Status.SUPPLEMENT for _, status in missing):
+        if self._may_be_late():
+            return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=self._next_doubt()))
+        if not self._sender_died() and any(status is Status.SUPPLEMENT for _, status in missing):
             reason = (
                 "Đã gửi yêu cầu bổ sung giấy tờ mà không rõ kết quả; gửi lại sẽ bị tính là trễ hạn, cần người quyết."
             )
             return Found(settlement=self._settling.dead(reason))
         return Found(not_taken=frozenset(missing))
+
+    def _may_be_late(self) -> bool:
+        """Whether what is not shown may only be late; an earlier version's doubt has outlasted its window."""
+        now = self._work.clock.now()
+        sent_at = self._delivery.sent_at or now
+        return self._delivery.state is DeliveryState.IN_DOUBT and now < sent_at + self._doubt_lasts()
+
+    def _next_doubt(self) -> datetime:
+        ends = (self._delivery.sent_at or self._work.clock.now()) + self._doubt_lasts()
+        return min(self._settling.next_look(), ends)
+
+    def _sender_died(self) -> bool:
+        """Whether a dead process left this doubt, so that nothing may have been sent at all."""
+        return self._delivery.state is DeliveryState.IN_DOUBT and self._delivery.last_error is None
 
     def _doubt_lasts(self) -> timedelta:
         """How long an absence may still be the target's lag: twice the longest lag ever seen of it, and never less

@@ -158,6 +158,8 @@ def test_a_pause_whose_sending_left_no_trace_is_not_sent_again_by_itself() -> No
     link.store.desk().retry_dead([dead["id"]], decision(link))
     green(link.sync(wait=timedelta(minutes=5)))
     assert link.target.wrongs() == ()
+    (record,) = link.target.snapshot().values()
+    assert [step.status for step in record.steps or ()] == [Status.RECEIVED, Status.SUPPLEMENT]
 
 
 def test_a_pause_that_a_dying_process_may_not_have_sent_is_sent_once() -> None:
