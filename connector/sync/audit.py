@@ -31,7 +31,7 @@ def audit(
         counted,
         finished_at=now,
         outcome=_outcome(counted, reached, error),
-        agreement=Agreement.UNKNOWN if reached.doubtful else _agreement(tally),
+        agreement=Agreement.UNKNOWN if reached.doubtful or not _judged(counted, error) else _agreement(tally),
         error=None if error is None else run_error(error),
         mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
         requests={
@@ -67,6 +67,11 @@ def _counted(blank: RunSummary, opening: Opening, tally: RunTally) -> RunSummary
 def _without_planned(summary: RunSummary) -> RunSummary:
     """A reading that broke off queued nothing: what its pages planned joins the next run's judgement."""
     return replace(summary, read=summary.read - summary.queued, queued=0)
+
+
+def _judged(summary: RunSummary, error: ConnectorError | None) -> bool:
+    """Whether anything was judged to its end: what a broken reading planned agrees with nothing yet."""
+    return error is None or summary.read > 0
 
 
 def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None) -> Outcome:

@@ -137,7 +137,8 @@ def _not_now(answer: Answer, *, writing: bool, now: datetime) -> Fault:
 
 def paused(left: timedelta, where: str) -> RateLimitedError:
     seconds = max(1, round(left.total_seconds()))
-    return RateLimitedError(f"Hệ thống yêu cầu chờ {seconds} giây rồi hãy hỏi tiếp.", retry_after=left, where=where)
+    what = f"Hệ thống yêu cầu chờ {seconds} giây rồi hãy hỏi tiếp."
+    return RateLimitedError(what, retry_after=left, where=where, do=_DO_WAIT)
 
 
 def _server_error(answer: Answer, *, writing: bool) -> Fault:
@@ -202,5 +203,6 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (httpx.TransportError, "Kết nối bị ngắt giữa chừng."),
 )
 _DO_NETWORK = "Kiểm tra mạng và hỏi đơn vị vận hành hệ thống đó; chương trình sẽ tự thử lại."
+_DO_WAIT = "Lượt chạy sau sẽ tự hỏi lại; nếu lặp lại nhiều lần, hạ khóa rate của hệ thống đó."
 _DO_OPERATOR = "Kiểm tra địa chỉ đã khai báo và báo cho đơn vị vận hành hệ thống đó."
 _DO_CERTIFICATE = "Báo đơn vị vận hành thay chứng thư, hoặc khai báo đúng chứng thư gốc ở tls.ca."
