@@ -50,6 +50,7 @@ class _Standard:
     number: str
 
 
+@lru_cache(maxsize=4096)  # a page's codes are asked for at every step from mapping to storing
 def code_key(code: str) -> str:
     """What two writings of the same dossier code have in common; the text key for a code of any other shape."""
     standard = _standard(code)

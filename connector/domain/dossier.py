@@ -39,7 +39,10 @@ class Step:
     @property
     def identity(self) -> StepIdentity | None:
         """What makes it the same step on another side; None while its state is unknown."""
-        return None if self.status is None else (self.at.replace(microsecond=0), self.status)
+        if self.status is None:
+            return None
+        # Most are told to the second already; identities are asked for many times in one judgement.
+        return (self.at.replace(microsecond=0) if self.at.microsecond else self.at, self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

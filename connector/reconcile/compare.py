@@ -137,7 +137,8 @@ def _compared(
     if name == "steps":
         return _compared_steps(mine, theirs or ())
     mine, theirs = cut(name, mine, capabilities), cut(name, theirs, capabilities)
-    source_key, target_key = key_form(name, mine, precision), key_form(name, theirs, precision)
+    source_key = key_form(name, mine, precision)
+    target_key = source_key if mine == theirs else key_form(name, theirs, precision)
     if source_key == EMPTY:  # a value without substance, a telephone number without digits for instance
         return _NOT_COMPARABLE
     relation = Relation.EQUAL if source_key == target_key else Relation.DIFFERS

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -87,12 +87,20 @@ def upsert(connection: Connection, table: Table, *, on: list[str], keep: Mapping
 
     With nothing to keep the row that stands is left alone.
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement: Any = insert(table)
+    statement: Any = _insert(connection)(table)
     if not keep:
         return statement.on_conflict_do_nothing(index_elements=on)
     changes = keep if isinstance(keep, Mapping) else {name: statement.excluded[name] for name in keep}
     return statement.on_conflict_do_update(index_elements=on, set_=changes)
+
+
+def _insert(connection: Connection) -> Any:
+    if connection.dialect.name != "postgresql":
+        return sqlite.insert
+    # Loaded only where it is used: it would be a twentieth of a short command's time.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert
 
 
 def trouble(error: DBAPIError | sqlite3.Error) -> Trouble:

@@ -1,6 +1,7 @@
 """The one place where an HTTP client is made."""
 
 import ssl
+from functools import cache
 
 import httpx
 
@@ -36,6 +37,8 @@ def make_client(settings: HttpSystemSettings, transport: httpx.BaseTransport | N
 
 
 def _tls(system: str, tls: TlsSettings) -> ssl.SSLContext:
+    if tls.ca is None and tls.cert is None:
+        return _machines_own()
     try:
         context = ssl.create_default_context(cafile=tls.ca)
         if tls.cert is not None:
@@ -48,3 +51,9 @@ def _tls(system: str, tls: TlsSettings) -> ssl.SSLContext:
             do="Kiểm tra các tệp PEM ở tls.ca, tls.cert, tls.key (khóa không đặt mật khẩu).",
         ) from error
     return context
+
+
+@cache
+def _machines_own() -> ssl.SSLContext:
+    """What this machine trusts. Made once: reading its authorities takes longer than a short sync's own work."""
+    return ssl.create_default_context()
