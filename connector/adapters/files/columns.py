@@ -126,9 +126,10 @@ class Column:
                 return self._told_number(cell)
 
     def _told_number(self, number: float) -> Plain:
+        """A bare number stays recognisable as one (a float): of a code it has lost zeros or digits."""
         if self.convert == DATE_TEXT:
-            return self._told_serial(number, number)
-        return int(number) if float(number).is_integer() else number
+            return self._told_serial(number, float(number))
+        return float(number)
 
     def _told_text(self, text: str) -> Plain:
         if self.convert != DATE_TEXT or (match := _SERIAL.fullmatch(text)) is None:
