@@ -17,7 +17,7 @@ Secret = SecretStr
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=36500)
-_DURATION = re.compile(r"([0-9]{1,10})([smhd])")
+_DURATION = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,3})?)(ms|[smhd])")
 _RATE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)/([smh])")
 _WINDOW = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,9 +33,9 @@ class UnusableError(ValueError):
 
 
 def parse_duration(written: str) -> timedelta:
-    """``30s``, ``15m``, ``6h``, ``3d``."""
+    """``30s``, ``15m``, ``6h``, ``3d``; also ``500ms`` and ``1.5s``."""
     found = _DURATION.fullmatch(written)
-    seconds = int(found[1]) * _UNITS[found[2]] if found else -1
+    seconds = _in_seconds(float(found[1]), found[2]) if found else -1.0
     if not 0 <= seconds <= _LONGEST.total_seconds():
         raise UnusableError(
             "phải là một khoảng thời gian như 30s, 15m, 6h, 3d", "must be a duration like 30s, 15m, 6h, 3d"
@@ -43,8 +43,14 @@ def parse_duration(written: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def _in_seconds(number: float, unit: str) -> float:
+    return number / 1000 if unit == "ms" else number * _UNITS[unit]
+
+
 def format_duration(value: timedelta) -> str:
     """The shortest way to write it that ``parse_duration`` reads back."""
+    if value.microseconds:
+        return f"{round(value / timedelta(milliseconds=1))}ms"
     seconds = int(value.total_seconds())
     if seconds == 0:
         return "0s"

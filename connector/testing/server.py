@@ -299,7 +299,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.close()
 
     def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died in the middle of its request: nobody waits for an answer
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.system.handle(self.command, self.path, headers, body)
         if reply.wire == "reset":
