@@ -10,6 +10,7 @@ from connector.domain.verdict import Hold, HoldRule
 from connector.ports import Settlement
 from connector.sync.attempt import Attempt, Interrupted
 from connector.sync.lease import HeldLease
+from connector.sync.parallel import in_parallel
 from connector.sync.telling import tell_settlement
 from connector.sync.work import LinkWork
 
@@ -96,7 +97,8 @@ class Delivering:
     def _phase(
         self, attempts: Sequence[Attempt], step: Callable[[Attempt], Interrupted | None]
     ) -> list[SystemDownError]:
-        return [stop.error for stop in self._pool.map(step, attempts) if stop is not None]
+        stops = in_parallel(self._pool, step, attempts, width=self._work.target.concurrency)
+        return [stop.error for stop in stops if stop is not None]
 
     def _settle(self, attempts: Sequence[Attempt], stops: Sequence[SystemDownError]) -> None:
         work = self._work

@@ -18,6 +18,7 @@ from connector.ports import JudgedRow, Known, RawRow, Reading, Rejection
 from connector.reconcile.match import codes_to_ask, match
 from connector.reconcile.plan import judge
 from connector.reconcile.scope import in_scope
+from connector.sync.parallel import in_parallel
 from connector.sync.settling import personal_values
 from connector.sync.work import LinkWork
 
@@ -130,7 +131,7 @@ class Judge:
         sharing = self._work.store.sharing_key(self._work.link, sorted(keys))
         rivals = _rivals(candidates, sharing)
         self._reach_target()
-        answers = list(self._pool.map(self._answer, candidates))
+        answers = in_parallel(self._pool, self._answer, candidates, width=self._work.target.concurrency)
         failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
         if failures and len(failures) == len(answers):
             raise failures[0]
