@@ -1,0 +1,39 @@
+"""What is documented exists, what exists is documented, and no document names this machine."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from connector.cli.configuration_page import page
+from connector.cli.root import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+
+#: ``connector COMMAND`` where a document shows it as something to type.
+_TYPED = re.compile(r"`connector ([a-z]+)|^\$? ?connector ([a-z]+)|&& connector ([a-z]+)", re.MULTILINE)
+
+
+def typed(text: str) -> set[str]:
+    return {word for found in _TYPED.findall(text) for word in found if word}
+
+
+def test_the_configuration_page_is_current() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert text == page(), "run: python -m connector.cli.configuration_page > docs/configuration.md"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    assert set(COMMANDS) <= typed((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_that_a_document_names_exists(path: Path) -> None:
+    assert typed(path.read_text(encoding="utf-8")) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
