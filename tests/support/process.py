@@ -17,11 +17,17 @@ import connector
 #: Longer than any command of a test may take on a loaded machine.
 PATIENCE = 60.0  # seconds
 
-#: Python that limits itself, then becomes the program: nothing runs between fork and exec in a process with threads.
-_LIMITED = (
-    "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}));"
-    "os.execv(sys.executable, [sys.executable, '-m', 'connector', *sys.argv[1:]])"
-)
+#: What Python does to itself before it becomes the program; nothing of it runs between fork and exec, where the threads
+#: of a simulated system could deadlock it.
+_LIMIT_FILES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+#: Permissions bind root only without its capabilities; SECBIT_NOROOT keeps exec from giving them back.
+_DROP_POWERS = """
+import ctypes
+prctl = ctypes.CDLL(None, use_errno=True).prctl
+if prctl(28, 3, 0, 0, 0) != 0:
+    raise OSError(ctypes.get_errno(), "cannot give up root's powers")
+"""
+_BECOME = "import os, sys; os.execv(sys.executable, [sys.executable, '-m', 'connector', *sys.argv[1:]])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +99,16 @@ def start(
     *arguments: str,
     env: Mapping[str, str] | None = None,
     max_file_bytes: int | None = None,
-    user: int | None = None,
+    powerless: bool = False,
 ) -> Running:
     """The program with these arguments, in ``home``.
 
-    ``max_file_bytes`` is the largest file it may write (POSIX); ``user`` is the user id it runs as (needs root).
+    ``max_file_bytes`` is the largest file it may write (POSIX); ``powerless`` binds it to file permissions even where
+    the tests run as root (Linux).
     """
-    command = [sys.executable, "-m", "connector"]
-    if max_file_bytes is not None:
-        command = [sys.executable, "-c", _LIMITED.format(bytes=max_file_bytes)]
+    before = [] if max_file_bytes is None else [_LIMIT_FILES.format(max_file_bytes)]
+    before += [_DROP_POWERS] if powerless and _is_root() else []
+    command = [sys.executable, "-c", "\n".join([*before, _BECOME])] if before else [sys.executable, "-m", "connector"]
     with ExitStack() as files:
         out, err = (files.enter_context(tempfile.TemporaryFile()) for _ in range(2))
         process = subprocess.Popen(
@@ -111,9 +118,6 @@ def start(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
         )
         files.pop_all()
     return Running(process, out, err)
@@ -135,6 +139,10 @@ def _environment() -> dict[str, str]:
         "COLUMNS": "120",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _told(file: IO[bytes]) -> str:
