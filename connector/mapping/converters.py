@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,8 @@ from connector.mapping.faults import RuleError
 Convert = Callable[[Any], datetime]
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+
+REMEMBERED_TEXTS = 4096  # texts of which each converter remembers the moment
 
 #: A day that every strptime directive can tell apart, for trying a format out.
 _SPECIMEN = datetime(2026, 11, 23, 14, 35, 47, 123456, tzinfo=UTC)
@@ -57,8 +60,12 @@ def converter(name: str, zone: str = DEFAULT_ZONE) -> Convert:
     """The converter of that name, or of that strptime format. A workbook's own dates pass through any of them."""
     home: tzinfo = times.ZONE if zone == DEFAULT_ZONE else ZoneInfo(zone)
     read = _NAMED[name](home) if name in _NAMED else lambda value: times.parse_format(_text(value), name, home)
+    # One moment is told again and again: received and first step, the end of the working day.
+    read_text = lru_cache(maxsize=REMEMBERED_TEXTS)(read)
 
     def convert(value: Any) -> datetime:
+        if isinstance(value, str):
+            return read_text(value)
         if isinstance(value, datetime):
             return times.at_zone(value if value.tzinfo is not None else value.replace(tzinfo=home))
         if isinstance(value, date):

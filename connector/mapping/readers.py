@@ -93,7 +93,8 @@ def quoted(name: str, value: object) -> str:
 
 
 def _guarded(name: str, get: Getter, clean: Clean | None) -> Getter:
-    """The getter with empty values as None, texts cleaned, and an expression that does not fit as our error."""
+    """The getter with texts cleaned and in canonical form, empty ones as None, and an expression that does not fit as
+    our error."""
 
     def value_of(row: Any) -> Any:
         try:
@@ -104,8 +105,7 @@ def _guarded(name: str, get: Getter, clean: Clean | None) -> Getter:
             return value
         if clean is not None:
             value = clean(value)
-        written = value if value.isprintable() else display(value)  # invisible characters alone are nothing written
-        return value if written and not written.isspace() else None
+        return display(value) or None  # invisible characters alone are nothing written
 
     return value_of
 
@@ -118,9 +118,9 @@ def _scalar(name: str, value: Any) -> Any:
 
 
 def _as_text(name: str, value: Any) -> str:
-    """A scalar as canonical text; "" when nothing visible is left of it."""
+    """A scalar that a guarded getter gave, as canonical text; "" when nothing visible is left of it."""
     if isinstance(value, str):
-        return display(value)
+        return value
     if isinstance(value, datetime):
         return times.format_vn(times.at_zone(value) if value.tzinfo else value.replace(tzinfo=times.ZONE))
     if isinstance(value, date):
