@@ -5,9 +5,11 @@ gives no meaning is noted as unknown, and the field stays None. A value that can
 UnreadableError.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +37,14 @@ from connector.mapping.rules import (
 )
 
 QUOTED_LENGTH = 60  # characters of a bad value that a reason quotes
+
+#: An e-mail address, or as many digits as an identity or telephone number has and no date (which begin with a year).
+_PERSONAL_NUMBER = re.compile(r"@|(?<!\d)(?!19|20)\d{9,12}(?!\d)")
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+#: Stands for a word without a meaning that looks like a person's name or number.
+SLIPPED = "(không ghi ra: giống dữ liệu cá nhân)"
 
 
 @dataclass(slots=True)
@@ -82,11 +92,22 @@ def compile_reader(name: str, rule: Rule, clean: Clean | None) -> Reader:
 
 
 def quoted(name: str, value: object) -> str:
-    """The value as a reason may quote it: never of a personal field."""
-    if name.rsplit(".", 1)[-1] in PERSONAL_FIELDS:
-        return "giá trị (không ghi ra vì là dữ liệu cá nhân)"
+    """The value as a reason may quote it: never of a personal field, nor one that looks personal in another's place."""
     text = str(value)
+    if name.rsplit(".", 1)[-1] in PERSONAL_FIELDS or _looks_personal(text, shouted=True):
+        return "giá trị (không ghi ra vì là dữ liệu cá nhân)"
     return f"“{text if len(text) <= QUOTED_LENGTH else text[:QUOTED_LENGTH] + '…'}”"
+
+
+def _looks_personal(text: str, *, shouted: bool) -> bool:
+    """A name or a number of a person where none belongs: in a row whose columns slipped. ``shouted``: two words in
+    capitals are a name too."""
+    named = any(_is_name(one, shouted) and _is_name(other, shouted) for one, other in pairwise(_WORD.findall(text)))
+    return named or _PERSONAL_NUMBER.search(text) is not None
+
+
+def _is_name(word: str, shouted: bool) -> bool:
+    return len(word) > 1 and word[0].isupper() and (shouted or not word.isupper())
 
 
 # ---------------------------------------------------------------- raw values
@@ -231,7 +252,7 @@ def _worded(
             return default
         found = meaning(word)
         if found is None:
-            draft.note_unknown(name, word)
+            draft.note_unknown(name, SLIPPED if _looks_personal(word, shouted=False) else word)
         return found
 
     return read

@@ -132,6 +132,24 @@ def test_a_date_that_cannot_be_read_rejects_the_row_and_is_quoted(convert: str, 
     assert convert in text
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["Nguyễn Thử Nghiệm", "NGUYỄN THỬ NGHIỆM", "000199123456", "thu@vi-du.vn", {"ten": "Nguyễn Thử"}, "0912345678"],
+)
+def test_a_person_in_the_place_of_a_date_is_not_quoted_because_the_rows_columns_slipped(value: object) -> None:
+    text = reason({"t": value}, due_at={"path": "t", "convert": "date_vn"})
+    assert "dữ liệu cá nhân" in text
+    assert "Thử" not in text
+    assert str(value) not in text
+
+
+@pytest.mark.parametrize(("word", "told"), [("Nguyễn Thử", False), ("000199123456", False), ("ĐÃ TRẢ", True)])
+def test_a_person_in_the_place_of_a_state_is_not_named_as_an_unknown_word(word: str, told: bool) -> None:
+    dossier = read({"s": word}, status={"path": "s", "values": {"moi": 1}})
+    assert isinstance(dossier, Dossier)
+    assert (word in dossier.unknown["status"]) is told
+
+
 def test_a_rejection_names_its_dossier_where_the_code_could_be_read() -> None:
     found = read({"t": "31/02/2026"}, due_at={"path": "t", "convert": "date_vn"})
     assert isinstance(found, Rejection)
