@@ -52,6 +52,9 @@ def _details(event: Row, language: str) -> Iterator[str]:
 
 def _sides(event: Row, language: str) -> Iterator[str]:
     name = label(FIELDS, event["field"], language) if event.get("field") else ""
+    if name and event.get("source") is None and event.get("target") is None:
+        yield name
+        return
     sides = [plain(event.get(side), language) for side in ("source", "target")]
     if name:
         told = Text(
