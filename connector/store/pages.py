@@ -23,6 +23,8 @@ from connector.store.tables import dossier, dossier_key, reading
 #: Holds that say nothing was compared: they prove no mismatch gone.
 _UNCOMPARED = frozenset({HoldRule.LOOK_UP_FAILED, HoldRule.CODE_COLLISION})
 
+_EVERY_KIND = frozenset(Kind)
+
 #: What a row's writing renews; ``first_seen`` and ``last_sent`` are not its to change.
 _RENEWED = [
     *("in_scope", "fingerprint", "last_seen", "read_run", "read_category", "judged_run", "raw", "rules_digest"),
@@ -161,6 +163,6 @@ def _as_judged(row: PageRow, judged_kinds: frozenset[Kind]) -> Judged | None:
 def _closes(row: PageRow, judged_kinds: frozenset[Kind]) -> frozenset[Kind]:
     """The kinds this row proves gone: nothing outside the scope is a mismatch; nothing uncompared is agreement."""
     if not row.in_scope:
-        return frozenset(Kind)
+        return _EVERY_KIND
     compared = row.judged and (row.row.hold is None or row.row.hold.rule not in _UNCOMPARED)
     return judged_kinds if compared else frozenset()
