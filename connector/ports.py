@@ -194,6 +194,17 @@ class Opening:
 
     waiting_before: int
     in_doubt_before: int
+    died: tuple[str, ...] = ()  #: runs of the link that never ended; their work is taken over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNews:
+    """A case that a run opened, reopened or closed."""
+
+    id: int
+    code: str
+    finding: Finding
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +358,10 @@ class Store(ABC):
     def tally(self, run: str, link: str) -> RunTally: ...
 
     @abstractmethod
+    def case_news(self, run: str, link: str, *, after: int, limit: int) -> Sequence[CaseNews]:
+        """Cases this run opened or reopened that are open now, and those it closed, by ascending id."""
+
+    @abstractmethod
     def finish_run(self, summary: RunSummary) -> None: ...
 
     @abstractmethod
@@ -388,7 +403,8 @@ class Store(ABC):
     def plan_size(self, link: str, run: str, now: datetime) -> PlanSize: ...
 
     @abstractmethod
-    def end_plan(self, end: PlanEnd) -> None: ...
+    def end_plan(self, end: PlanEnd) -> int:
+        """How many deliveries entered the outbox."""
 
     # -- delivering
 

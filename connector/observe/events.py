@@ -57,7 +57,6 @@ class Event(StrEnum):
     SYSTEM_PAUSED = "system.paused"
     SESSION_RENEWED = "session.renewed"
     REQUEST_RETRIED = "request.retried"
-    STORE_MIGRATED = "store.migrated"
     LOG_UNWRITABLE = "log.unwritable"
     LIBRARY_WARNING = "library.warning"
     LIBRARY_ERROR = "library.error"
@@ -155,13 +154,13 @@ ENTRIES: dict[Event, Entry] = {
         "error_type",
     ),
     Event.RUN_INTERRUPTED: _entry(
-        "warning", "Lượt chạy bị dừng giữa chừng", "A run was asked to end early", "kind", "signal", "reason"
+        "warning", "Lượt chạy bị dừng giữa chừng", "A run was asked to end early", "kind", "reason"
     ),
     Event.RUN_TAKEOVER: _entry(
         "warning",
         "Nhận lại việc của một lượt chạy đã chết",
         "Work of a dead run was taken over",
-        *("owner", "host", "pid", "previous_run", "previous_owner", "deliveries", "count"),
+        *("previous_run", "deliveries"),
     ),
     Event.RUN_SUMS_BROKEN: _entry(
         "error", "Các con số của lượt chạy không khớp nhau", "A run's figures do not add up", "problem", "problems"
@@ -176,7 +175,7 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Đã đọc hết phần mềm chuyên ngành",
         "The source was read to its end",
-        *("pages", "rows", "rejected", "complete", "cursor", "seconds", "requests"),
+        *("pages", "rows"),
     ),
     Event.RECORD_REJECTED: _entry(
         "warning", "Một dòng không đọc được", "A row could not be read", "where", "field", "reason"
@@ -194,7 +193,7 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Xét lại các dòng cũ theo quy tắc mới",
         "Earlier rows were judged again under changed rules",
-        *("count", "rows", "rejections", "rejected", "rules_digest"),
+        *("rows", "rejections"),
     ),
     Event.CLOCK_AHEAD: _entry(
         "warning",
@@ -206,8 +205,7 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Đã đối chiếu và lập danh sách việc",
         "The comparison is done and the plan made",
-        *("planned", "read", "rejected", "out_of_scope", "unchanged", "recorded", "queued", "held", "revived"),
-        *("complete", "seconds"),
+        *("read", "complete"),
     ),
     Event.BRAKE_APPLIED: _entry(
         "warning",
@@ -219,7 +217,7 @@ ENTRIES: dict[Event, Entry] = {
         "info",
         "Việc đã vào hàng chờ gửi",
         "Work entered the outbox",
-        *("delivery", "create", "fields", "steps", "due_class", "count", "queued", "held"),
+        "count",
     ),
     Event.DELIVERY_SENT: _entry("info", "Đã gửi sang một cửa", "Sent to the one-stop", *_DELIVERY),
     Event.DELIVERY_RETRY_SCHEDULED: _entry(
@@ -313,13 +311,6 @@ ENTRIES: dict[Event, Entry] = {
         "Gọi đọc lại sau lỗi thoáng qua",
         "A reading request was tried again after a passing fault",
         *("method", "path", "attempt", "status", "error", "error_type", "seconds"),
-    ),
-    Event.STORE_MIGRATED: _entry(
-        "info",
-        "Kho dữ liệu đã được nâng lên bản mới",
-        "The store was brought to a newer version",
-        "from_version",
-        "to_version",
     ),
     Event.LOG_UNWRITABLE: _entry(
         "error", "Không ghi được tệp nhật ký", "The log file cannot be written", "file", "error"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from connector.domain.mismatch import CaseState, Finding, Kind
+from connector.ports import CaseNews
 from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.tables import mismatch
@@ -53,6 +54,30 @@ def reopen_expired(connection: Connection, link: str, now: datetime) -> None:
         )
         .values(state=CaseState.OPEN, opened_run=None)
     )
+
+
+def case_news(connection: Connection, run: str, link: str, *, after: int, limit: int) -> list[CaseNews]:
+    opened = and_(mismatch.c.opened_run == run, mismatch.c.state == CaseState.OPEN)
+    closed = and_(mismatch.c.closed_run == run, mismatch.c.state == CaseState.CLOSED)
+    query = (
+        select(mismatch)
+        .where(mismatch.c.link == link, mismatch.c.id > after, or_(opened, closed))
+        .order_by(mismatch.c.id)
+        .limit(limit)
+    )
+    return [_news(row) for row in connection.execute(query)]
+
+
+def _news(row: Record) -> CaseNews:
+    finding = Finding(
+        kind=row.kind,
+        field=row.field or None,
+        source=row.source,
+        target=row.target,
+        paper=row.paper,
+        moved=row.moved,
+    )
+    return CaseNews(id=row.id, code=row.code, finding=finding, opened=row.state is CaseState.OPEN)
 
 
 class _CaseWriter:

@@ -175,13 +175,14 @@ def plan_size(connection: Connection, link: str, now: datetime) -> PlanSize:
     )
 
 
-def end_plan(connection: Connection, end: PlanEnd) -> None:
+def end_plan(connection: Connection, end: PlanEnd) -> int:
     if end.hold is not None:
         _brake(connection, end, end.hold)
-    _queue(connection, end)
+    queued = _queue(connection, end)
     if end.cursor is not None:
         move_cursor(connection, end.link, end.cursor)
     _measure(connection, end)
+    return queued
 
 
 def _brake(connection: Connection, end: PlanEnd, hold: Hold) -> None:
@@ -219,13 +220,13 @@ def _hold_in_place(connection: Connection, rows: Sequence[Record], hold: Hold, *
         )
 
 
-def _queue(connection: Connection, end: PlanEnd) -> None:
+def _queue(connection: Connection, end: PlanEnd) -> int:
     read_here = and_(delivery.c.planned_run == end.run, delivery.c.origin == Origin.PAGE)
     # A dead letter of this very run that a person sends again was owed to it before: it is not owed a second time.
     in_care = delivery.c.care_run == end.run
     queued, revived = (literal(entry, delivery.c.entry.type) for entry in (Entry.QUEUED, Entry.REVIVED))
     entry = case((in_care, delivery.c.entry), (read_here, queued), else_=revived)
-    connection.execute(
+    entered = connection.execute(
         update(delivery)
         .where(delivery.c.link == end.link, delivery.c.state == DeliveryState.PLANNED)
         .values(
@@ -236,6 +237,7 @@ def _queue(connection: Connection, end: PlanEnd) -> None:
             next_attempt_at=end.now,
         )
     )
+    return int(entered.rowcount)
 
 
 def _measure(connection: Connection, end: PlanEnd) -> None:

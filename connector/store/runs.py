@@ -17,7 +17,7 @@ from connector.store.tables import Entry, RunState, delivery, dossier, mismatch,
 
 
 def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, owner: Owner, now: datetime) -> Opening:
-    _close_dead_runs(connection, link, now)
+    died = _close_dead_runs(connection, link, now)
     opened = {
         "id": run_id,
         "link": link,
@@ -38,16 +38,17 @@ def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, own
     return Opening(
         waiting_before=counts.get(DeliveryState.WAITING, 0),
         in_doubt_before=counts.get(DeliveryState.IN_DOUBT, 0) + counts.get(DeliveryState.DELIVERED, 0),
+        died=died,
     )
 
 
-def _close_dead_runs(connection: Connection, link: str, now: datetime) -> None:
-    """A link has one run at a time, so whatever still says it runs has died."""
-    connection.execute(
-        update(run)
-        .where(run.c.link == link, run.c.state == RunState.RUNNING)
-        .values(state=RunState.DIED, finished_at=now, outcome=Outcome.FAILED, agreement=Agreement.UNKNOWN)
-    )
+def _close_dead_runs(connection: Connection, link: str, now: datetime) -> tuple[str, ...]:
+    """A link has one run at a time, so whatever still says it runs has died; their ids."""
+    running = run.c.link == link, run.c.state == RunState.RUNNING
+    died = tuple(row.id for row in connection.execute(select(run.c.id).where(*running)))
+    values = {"finished_at": now, "outcome": Outcome.FAILED, "agreement": Agreement.UNKNOWN}
+    connection.execute(update(run).where(*running).values(state=RunState.DIED, **values))
+    return died
 
 
 def _doubt_claims(connection: Connection, link: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from connector.domain.link import LinkProgress
 from connector.domain.run import RunKind, RunSummary
 from connector.domain.verdict import Hold, Memory
 from connector.ports import (
+    CaseNews,
     Desk,
     Known,
     Opening,
@@ -23,7 +24,7 @@ from connector.ports import (
     StaleRow,
     Store,
 )
-from connector.store import known, outbox, pages, plans, progress, rejections, runs, settling, systems
+from connector.store import cases, known, outbox, pages, plans, progress, rejections, runs, settling, systems
 from connector.store.database import Database
 from connector.store.desk import SqlDesk
 from connector.store.lease import Leases, Locks
@@ -59,6 +60,10 @@ class SqlStore(Store):
     def tally(self, run: str, link: str) -> RunTally:
         with self._database.reading() as connection:
             return runs.tally(connection, run, link)
+
+    def case_news(self, run: str, link: str, *, after: int, limit: int) -> Sequence[CaseNews]:
+        with self._database.reading() as connection:
+            return cases.case_news(connection, run, link, after=after, limit=limit)
 
     def finish_run(self, summary: RunSummary) -> None:
         with self._database.writing() as connection:
@@ -106,9 +111,9 @@ class SqlStore(Store):
         with self._database.reading() as connection:
             return plans.plan_size(connection, link, now)
 
-    def end_plan(self, end: PlanEnd) -> None:
+    def end_plan(self, end: PlanEnd) -> int:
         with self._database.writing() as connection:
-            plans.end_plan(connection, end)
+            return plans.end_plan(connection, end)
 
     # -- delivering
 

@@ -11,6 +11,9 @@ from connector.sync.pull import Reached
 from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
 
+#: Cases read from the store at once, to be told.
+CASES_AT_ONCE = 500
+
 
 def audit(
     work: LinkWork,
@@ -97,9 +100,27 @@ def _told(work: LinkWork, summary: RunSummary) -> RunSummary:
         work.log.say(Event.RUN_SUMS_BROKEN, problem="; ".join(broken))
         if summary.outcome is not Outcome.FAILED:
             summary = replace(summary, outcome=Outcome.PARTIAL)
+    _tell_cases(work, summary.run)
     figures = {name: value for name, value in summary.to_json().items() if name in _TOLD}
     work.log.say(Event.RUN_FINISHED, **figures, error=summary.error and summary.error.what)
     return summary
+
+
+def _tell_cases(work: LinkWork, run: str) -> None:
+    """One line for each case the run opened, reopened or closed."""
+    after = 0
+    while news := work.store.case_news(run, work.link, after=after, limit=CASES_AT_ONCE):
+        after = news[-1].id
+        for case in news:
+            finding = case.finding
+            work.log.bind(dossier=case.code).say(
+                Event.MISMATCH_OPENED if case.opened else Event.MISMATCH_CLOSED,
+                mismatch=case.id,
+                kind=str(finding.kind),
+                field=finding.field,
+                moved=str(finding.moved),
+                severity=str(finding.kind.severity),
+            )
 
 
 _TOLD = {

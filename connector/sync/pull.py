@@ -17,6 +17,9 @@ from connector.sync.work import LinkWork
 #: Rows judged again in one transaction.
 REJUDGE_BATCH = 200
 
+#: Brakes on what would be written; the reading itself was complete.
+_COMPLETE = frozenset({HoldRule.BRAKE_ACTIONS, HoldRule.BRAKE_SHARE})
+
 #: The digest of rows that no rules have judged yet: the next run judges them again whatever the rules are.
 NOT_JUDGED = ""
 
@@ -26,6 +29,7 @@ class Reached:
     """How far the reading has come: the cursor to set at its end, and what the run itself counted."""
 
     cursor: Cursor | None = None
+    pages: int = 0
     read: int = 0  #: distinct dossiers and unreadable rows
     in_scope: int = 0  #: distinct dossiers in scope
     doubtful: bool = False  #: it enumerated so little that it proves nothing
@@ -53,7 +57,7 @@ class Pull:
         self._still_ours = still_ours
         self._told = told
         self._judge = Judge(work, run, pool)
-        self._rejected: set[str] = set()
+        self._rejected: set[int] = set()
 
     def pages(self) -> None:
         """Read everything since the cursor. Raises what the source or the target raises; what was committed stays."""
@@ -66,11 +70,14 @@ class Pull:
             self._count(judgement)
             self._commit(judgement, cursor=reached.cursor if work.source.ordered else None)
             self._tell(page, judgement)
+            reached.pages = page.number
+        work.log.say(Event.PULL_FINISHED, pages=reached.pages, rows=reached.read)
 
     def judge_again(self) -> None:
         """Judge rejections, held and recorded rows again whose rules have changed since."""
-        self._rejections_again()
-        self._rows_again()
+        rejections, rows = self._rejections_again(), self._rows_again()
+        if rejections or rows:
+            self._work.log.say(Event.RECORD_REJUDGED, rejections=rejections, rows=rows)
 
     def brake(self) -> Hold | None:
         """The brakes judge the run as a whole."""
@@ -88,19 +95,22 @@ class Pull:
         work, hold = self._work, self.brake()
         self.reached.doubtful = hold is not None and hold.rule is HoldRule.BRAKE_ENUMERATION
         self._still_ours()
-        work.store.end_plan(
+        queued = work.store.end_plan(
             PlanEnd(
                 link=work.link,
                 run=self._run,
                 now=work.clock.now(),
                 hold=hold,
                 cursor=self.reached.cursor,
-                complete=hold is None,
+                complete=hold is None or hold.rule in _COMPLETE,
                 enumerated=self._enumerated(),
             )
         )
+        work.log.say(Event.PLAN_MADE, read=self.reached.read, complete=hold is None)
         if hold is not None:
             work.log.say(Event.BRAKE_APPLIED, rule=str(hold.rule), reason=hold.reason)
+        if queued:
+            work.log.say(Event.OUTBOX_QUEUED, count=queued)
 
     def _enumerated(self) -> int | None:
         return self.reached.in_scope if self._work.source.enumerates else None
@@ -160,33 +170,39 @@ class Pull:
         for repair in judgement.repaired:
             self._work.log.say(Event.RECORD_REPAIRED, reason=repair)
 
-    def _rows_again(self) -> None:
-        work, after = self._work, 0
+    def _rows_again(self) -> int:
+        """How many held and recorded rows were judged again."""
+        work, after, count = self._work, 0, 0
         while stale := work.store.stale_rows(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
             self._still_ours()
             after = stale[-1].id
+            count += len(stale)
             self._commit(self._judge.page([row.row for row in stale], again=True), rejudged=True)
+        return count
 
-    def _rejections_again(self) -> None:
-        work, after = self._work, 0
+    def _rejections_again(self) -> int:
+        """How many rejections were read again."""
+        work, after, count = self._work, 0, 0
         while stale := work.store.stale_rejections(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
             self._still_ours()
             after = stale[-1].id
+            count += len(stale)
             judgement = self._judge.page([row.row for row in stale], again=True)
             self._commit(replace(judgement, rejections=()), rejudged=True)
             still = {rejection.where for rejection in judgement.rejections}
             work.store.resolve_rejections(
                 [row.id for row in stale], work.rules.digest, still_rejected=_ids_at(stale, still)
             )
+        return count
 
 
 def _further(one: Cursor | None, other: Cursor | None) -> Cursor | None:
     return max((cursor for cursor in (one, other) if cursor is not None), default=None)
 
 
-def _content(rejection: Rejection) -> str:
+def _content(rejection: Rejection) -> int:
     """What makes it the same unreadable row wherever it stood; a row without content is known by its place."""
-    return repr(sorted(rejection.raw.items(), key=lambda item: item[0])) if rejection.raw else rejection.where
+    return hash(repr(sorted(rejection.raw.items(), key=lambda item: item[0])) if rejection.raw else rejection.where)
 
 
 def _ids_at(stale: Sequence[StaleRow], places: set[str]) -> list[int]:

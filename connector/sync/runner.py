@@ -29,6 +29,9 @@ def run_link(work: LinkWork, *, wait: timedelta) -> RunSummary:
     try:
         with HeldLease(work, run) as lease:
             return _run_held(work, blank, lease, wait)
+    except KeyboardInterrupt as asked:
+        work.log.say(Event.RUN_INTERRUPTED, kind="sync", reason=type(asked).__name__)
+        raise
     except (LinkBusyError, StoreError) as error:
         work.log.say(Event.RUN_FAILED, kind="sync", error=error.what, where=error.where, do=error.do)
         return _failed(work, blank, error)
@@ -43,6 +46,8 @@ def _run_held(work: LinkWork, blank: RunSummary, lease: HeldLease, wait: timedel
         waiting_before=opening.waiting_before,
         in_doubt_before=opening.in_doubt_before,
     )
+    for died in opening.died:
+        work.log.say(Event.RUN_TAKEOVER, previous_run=died, deliveries=opening.in_doubt_before)
     requests = (work.source.requests, work.target.requests)
     owes = opening.waiting_before + opening.in_doubt_before > 0
     reached, error = _read_and_deliver(work, blank.run, lease, wait, owes=owes)

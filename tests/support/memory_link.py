@@ -66,8 +66,9 @@ OFF = Brakes(max_actions=1_000_000, max_share=1.0, min_share=0.0, max_gap=timede
 PUSH = Policy(mode="push", create="push", brakes=OFF)
 
 
-def mapper() -> Mapper:
-    return compile_map(MapRules.model_validate(MAP))
+def mapper(changes: Mapping[str, Any] | None = None) -> Mapper:
+    """The usual map, with other rules for some fields."""
+    return compile_map(MapRules.model_validate(MAP | dict(changes or {})))
 
 
 @dataclass
@@ -81,6 +82,7 @@ class MemoryLink:
     policy: Policy = PUSH
     scope: Scope = field(default_factory=Scope)
     notifies: Notifies = field(default_factory=Notifies)
+    map_changes: Mapping[str, Any] | None = None
     digest: str = "rules-1"
     lines: list[dict[str, Any]] = field(default_factory=list)
 
@@ -101,7 +103,7 @@ class MemoryLink:
             link=LINK,
             source=source,
             target=target,
-            mapper=mapper(),
+            mapper=mapper(self.map_changes),
             rules=self.rules(),
             calendar=WorkingCalendar({}),
             store=store,
