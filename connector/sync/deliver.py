@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from connector.domain.delivery import Delivery
+from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.errors import ForeignSystemError, LoginRefusedError, RateLimitedError, SystemDownError
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import Settlement
@@ -37,7 +37,8 @@ class Delivering:
         self._unreadable_canaries = 0
 
     def follow(self, wait: timedelta) -> None:
-        """Attempt everything due, then whatever falls due within ``wait`` of the first moment nothing is due.
+        """Attempt everything due, then whatever falls due within ``wait`` of the first moment nothing was due, counted
+        anew whenever something got further: a system that only ever says "later" is not waited for without end.
 
         In observe mode nothing is sent: what an earlier mode left waiting goes on waiting.
         """
@@ -108,6 +109,8 @@ class Delivering:
             work.store.unclaim(untouched, owner=work.owner, until=None)
         if settlements:
             work.store.settle(settlements, owner=work.owner)
+            if any(_got_further(settlement) for settlement in settlements):
+                self._deadline = None
         pauses = [stop.retry_after for stop in stops if isinstance(stop, RateLimitedError)]
         if pauses:
             work.store.postpone(work.link, work.clock.now() + max(pauses))
@@ -159,3 +162,10 @@ class Delivering:
         self._work.clock.sleep(max(0.0, (moment - now).total_seconds()))
         self._lease.check()
         return True
+
+
+def _got_further(settlement: Settlement) -> bool:
+    """Whether a delivery arrived or came to its end."""
+    if settlement.state is DeliveryState.DELIVERED:
+        return settlement.attempted
+    return settlement.state in {DeliveryState.VERIFIED, DeliveryState.DEAD, DeliveryState.SUPERSEDED}

@@ -409,3 +409,23 @@ def test_a_word_that_gets_a_meaning_reaches_the_rows_already_read() -> None:
     summary = link.sync()
     assert (summary.queued + summary.revived, summary.verified) == (1, 1)
     assert link.target.snapshot()["H13.22-260302-0001"].status is Status.FINISHED
+
+
+def test_a_long_run_still_waits_for_its_last_read_backs() -> None:
+    link = memory_link([row(number) for number in range(1, 201)])
+    slow = link.target.look_up
+
+    def look_up(code: str) -> object:
+        link.clock.pass_(timedelta(seconds=1))
+        return slow(code)
+
+    link.target.look_up = look_up  # type: ignore[method-assign, assignment]  # a system that takes its time
+    green(link.sync(wait=timedelta(seconds=10)))
+
+
+def test_a_system_that_only_ever_says_later_is_not_waited_for_without_end() -> None:
+    link = memory_link([row(1)])
+    link.target.faults.always("write_record", RateLimitedError("429", retry_after=timedelta(seconds=5)))
+    started = link.clock.now()
+    assert link.sync(wait=timedelta(seconds=30)).waiting == 1
+    assert link.clock.now() - started < timedelta(minutes=1)
