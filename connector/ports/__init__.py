@@ -1,0 +1,63 @@
+"""The contract: sides for an adapter's author, the store and its books for whoever keeps the memory."""
+
+from connector.ports.books import (
+    CaseNews,
+    JudgedRow,
+    Known,
+    Opening,
+    Owner,
+    PageWork,
+    PlanEnd,
+    PlanSize,
+    RunTally,
+    Settlement,
+    StaleRow,
+)
+from connector.ports.sides import (
+    Capabilities,
+    Clock,
+    Mapper,
+    Page,
+    RawRow,
+    Reading,
+    RecordWrite,
+    Rejection,
+    Source,
+    System,
+    Target,
+)
+from connector.ports.store import (
+    Decision,
+    Desk,
+    Row,
+    Store,
+)
+
+__all__ = [
+    "Capabilities",
+    "CaseNews",
+    "Clock",
+    "Decision",
+    "Desk",
+    "JudgedRow",
+    "Known",
+    "Mapper",
+    "Opening",
+    "Owner",
+    "Page",
+    "PageWork",
+    "PlanEnd",
+    "PlanSize",
+    "RawRow",
+    "Reading",
+    "RecordWrite",
+    "Rejection",
+    "Row",
+    "RunTally",
+    "Settlement",
+    "Source",
+    "StaleRow",
+    "Store",
+    "System",
+    "Target",
+]

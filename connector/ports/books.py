@@ -1,0 +1,163 @@
+"""The books: what the store is told and what it tells, one value for each transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from connector.domain.cursor import Cursor
+from connector.domain.delivery import Delivery, DeliveryState
+from connector.domain.dossier import Dossier, StepIdentity
+from connector.domain.mismatch import Finding, Kind
+from connector.domain.run import Category
+from connector.domain.verdict import Action, Base, Hold, Memory
+from connector.ports.sides import RawRow, Rejection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Who holds a link or a claim: one process on one machine."""
+
+    id: str
+    host: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a run finds when it begins, dead owners' claims already turned into doubts."""
+
+    waiting_before: int
+    in_doubt_before: int
+    died: tuple[str, ...] = ()  #: runs of the link that never ended; their work is taken over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNews:
+    """A case that a run opened, reopened or closed."""
+
+    id: int
+    code: str
+    finding: Finding
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store remembers of a dossier of the source."""
+
+    id: int
+    code: str
+    fingerprint: str | None
+    memory: Memory
+    read_run: str | None = None  #: the run that read it last: two rows of one code in one run contradict each other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRow:
+    """One row of a page, settled: it is what the page's transaction writes about it."""
+
+    code: str
+    keys: Mapping[str, str]  #: scheme → matching key ("code" for the dossier's own, else the alias's scheme)
+    fingerprint: str
+    category: Category
+    dossier: Dossier | None = field(default=None, repr=False)  #: None for unchanged and out-of-scope rows
+    raw: Mapping[str, Any] | None = field(default=None, repr=False)  #: kept while it may be judged again
+    action: Action | None = None
+    hold: Hold | None = None
+    recorded: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
+    agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
+    #: Recorded or held only because of the rules (mode, create, an unknown value, …): judged again when they change.
+    rejudge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """All that one page stands for. Either all of it is durable, or none."""
+
+    link: str
+    run: str
+    rules_digest: str
+    now: datetime
+    rows: tuple[JudgedRow, ...]
+    rejections: tuple[Rejection, ...] = ()
+    cursor: Cursor | None = None  #: moves with the page only if the source is ordered
+    judged_kinds: frozenset[Kind] = frozenset()  #: kinds this judgement can prove gone
+    rejudged: bool = False  #: rows of earlier runs, judged again: not counted as read; their work is "revived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleRow:
+    """A rejection, a held or a recorded dossier that was judged under other rules."""
+
+    id: int  #: of the dossier, or of the rejection (its own numbering)
+    row: RawRow
+    known: Known | None  #: None for a rejection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSize:
+    """The figures the brakes judge; released work is not among the planned."""
+
+    planned: int  #: deliveries planned and not released
+    actions_in_window: int  #: deliveries queued within the last 24 hours
+    written_in_window: int  #: distinct dossiers written within the last 24 hours or planned now
+    known: int  #: dossiers in scope that the link knows, this run's included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEnd:
+    """The end of the reading, in one transaction: planned → waiting or held, the cursor, and the new measures."""
+
+    link: str
+    run: str
+    now: datetime
+    hold: Hold | None = None  #: a brake: everything planned and not released is held
+    cursor: Cursor | None = None
+    complete: bool = True  #: the reading was complete and not braked
+    enumerated: int | None = None  #: how many dossiers in scope a complete enumeration gave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of one claimed delivery; many are settled in one transaction."""
+
+    delivery: Delivery
+    state: DeliveryState
+    now: datetime
+    next_attempt_at: datetime | None = None
+    attempted: bool = False  #: something was sent to the target in this attempt
+    refused_for: timedelta | None = None
+    verify_until: datetime | None = None
+    error: str | None = None  #: without personal data
+    pre_image: Dossier | None = field(default=None, repr=False)
+    record_answered: bool | None = None
+    #: Given with any state: the new base (merged into the old one) and the record as answered with success.
+    base: Base | None = None
+    last_sent: Dossier | None = field(default=None, repr=False)
+    #: Everything the target lets us read was read back as sent: a canary's proof, counted once per delivery.
+    proved_readable: bool = False
+    action: Action | None = None  #: what was really sent, judged anew from the target's state at sending
+    #: Steps that a clear answer says were not taken: they may be sent again.
+    unsent_steps: tuple[StepIdentity, ...] = ()
+    hold: Hold | None = None  #: SUPERSEDED by a hold with this rule
+    recorded: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
+    judged_kinds: frozenset[Kind] = frozenset()
+    untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTally:
+    """What the store counts for a run at its end: the independent side of the audit."""
+
+    categories: Mapping[Category, int]
+    revived: int
+    deliveries: Mapping[DeliveryState, int]  #: deliveries in this run's care, by the state they are in now
+    mismatches: Mapping[Kind, int]  #: cases open now among the dossiers this run judged
+    judged: int
+    newly_opened: int  #: cases this run opened or reopened that are open now
+    newly_held: int

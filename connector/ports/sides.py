@@ -1,0 +1,169 @@
+"""The sides: what a source, a target and a clock must promise. All an adapter's author opens.
+
+Errors are those of ``connector.domain.errors``; a foreign library's own errors stop at the adapter's border. Everything
+is synchronous and safe to call from several threads at once.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
+
+from connector.domain.cursor import Cursor
+from connector.domain.dossier import Dossier, Step
+from connector.domain.link import VerifyWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRow:
+    """One record as a source told it, before any mapping. ``where`` names its place to a person."""
+
+    values: Mapping[str, Any] = field(repr=False)
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A row that could not be read: where, which field, why (a sentence without personal data), and the row itself."""
+
+    where: str
+    reason: str
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    field: str | None = None
+    code: str | None = None  #: the dossier's code where it could be read: read well later, the rejection goes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source gives in one answer. ``cursor`` is the furthest row of this page that may advance the cursor."""
+
+    number: int
+    rows: tuple[RawRow, ...]
+    unreadable: tuple[Rejection, ...] = ()
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One side's answer about one dossier.
+
+    ``readable`` names the canonical fields the answer told: a field in it whose value is None is empty there; a field
+    not in it is unreadable, which is not the same. ``raw`` is the adapter's own row, for its next write.
+    """
+
+    dossier: Dossier = field(repr=False)
+    readable: frozenset[str]
+    raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a side can hold and tell. Each declared one is exercised, each undeclared one refused before any call."""
+
+    fields: frozenset[str]
+    lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    step_lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    write: Literal["patch", "replace", "unknown"] = "unknown"
+    steps_per_call: int = 10
+    enumerable: bool = False
+
+
+class Mapper(Protocol):
+    """Turns a raw row into a dossier, or says why not. Pure: the same row gives the same answer."""
+
+    def read(self, row: RawRow) -> Dossier | Rejection: ...
+
+
+class System(ABC):
+    """One foreign system as the run sees it."""
+
+    name: str
+    concurrency: int
+
+    @property
+    @abstractmethod
+    def requests(self) -> int:
+        """How many requests were sent to it by this process, retries and logins included."""
+
+    @abstractmethod
+    def probe(self) -> None:
+        """Ask once, whatever the stored circuit says, whether it answers and accepts the account."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of every connection; nothing may be called afterwards."""
+
+
+class Source(System):
+    """The specialized software."""
+
+    #: Rows come in the cursor's order, so the cursor may move with every page instead of after the last.
+    ordered: bool
+    #: A complete pull is everything the source has (there is no change cursor): its size is a measure.
+    enumerates: bool
+
+    @abstractmethod
+    def pull(self, cursor: Cursor | None, *, now: datetime) -> Iterator[Page]:
+        """Pages as they come, from the cursor inclusively (less the lookback); it ends only when all was read.
+
+        A broken, repeated, shifted or endless enumeration raises; it never just ends.
+        """
+
+    @abstractmethod
+    def read(self, code: str) -> RawRow | None:
+        """The row of one dossier now; None when the source says it has none. Raises RefusedError if it cannot tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWrite:
+    """One record to create or update: the merged canonical record, and which of its fields are known.
+
+    A field outside ``known`` repeats the target's own raw value, or is left out of the wire if that is unreadable; on
+    create it goes as the configured default.
+    """
+
+    create: bool
+    code: str
+    record: Dossier = field(repr=False)
+    known: frozenset[str]
+    reading: Reading | None = field(default=None, repr=False)
+
+
+class Target(System):
+    """The one-stop system. A return without an error is the system's clear success answer."""
+
+    capabilities: Capabilities
+    verify: VerifyWindow
+
+    @abstractmethod
+    def look_up(self, code: str) -> Reading | None:
+        """The dossier as it stands there now; None only when the system clearly says there is none."""
+
+    @abstractmethod
+    def write_record(self, write: RecordWrite) -> None:
+        """Create or update the record, once. Never writes steps.
+
+        Raises AlreadyExistsError, DoesNotExistError, RefusedError, RateLimitedError, SystemDownError (nothing was
+        sent) or InDoubtError (it may have been).
+        """
+
+    @abstractmethod
+    def append_steps(self, code: str, steps: Sequence[Step]) -> None:
+        """Append at most ``capabilities.steps_per_call`` steps, once. Errors as for ``write_record``."""
+
+    def shown(self, name: str, value: str) -> str:
+        """The text of a field as this system will hold it: cut to its length limit."""
+        limit = self.capabilities.lengths.get(name)
+        return value if limit is None or len(value) <= limit else value[:limit]
+
+
+class Clock(Protocol):
+    """Time as the run sees it; tests bring their own."""
+
+    def now(self) -> datetime:
+        """Aware, +07:00."""
+
+    def sleep(self, seconds: float) -> None:
+        """Returns early, by an exception, when the process is asked to end."""
