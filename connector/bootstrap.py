@@ -15,7 +15,7 @@ from uuid import uuid4
 from connector import __version__
 from connector.adapters.registry import Context, Shared, adapter_kind, load_settings
 from connector.domain.calendar import WorkingCalendar, read_calendar
-from connector.domain.errors import ConfigurationError
+from connector.domain.errors import ConfigurationError, os_reason
 from connector.domain.link import Catalogues, Rules
 from connector.domain.run import RunSummary
 from connector.domain.times import ZONE
@@ -198,5 +198,6 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        why = f"Không đọc được tệp danh mục: {getattr(error, 'strerror', None) or 'không phải UTF-8'}"
+        told = os_reason(error) if isinstance(error, OSError) else "không phải UTF-8"
+        why = f"Không đọc được tệp danh mục: {told}"
         raise ConfigurationError(why, where=str(path), problems=(f"{path}:1:1: {why}",)) from error

@@ -15,7 +15,29 @@ ConnectorError                    every error of ours: a sentence, where, and wh
     └── InDoubtError              sent, outcome unknown; look up before anything else
 """
 
+import errno
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
+
+_OS_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        errno.EACCES: "không có quyền",
+        errno.EPERM: "không có quyền",
+        errno.EROFS: "đĩa chỉ cho đọc",
+        errno.ENOSPC: "đĩa đầy",
+        errno.EFBIG: "quá cỡ tệp cho phép",
+        errno.ENOENT: "không có tệp hoặc thư mục này",
+        errno.EEXIST: "có một tệp ở chỗ của thư mục",
+        errno.ENOTDIR: "có một tệp ở chỗ của thư mục",
+        errno.EISDIR: "có một thư mục ở chỗ của tệp",
+    }
+)
+
+
+def os_reason(error: OSError) -> str:
+    """Why the operating system refused, in an operator's words where we have them."""
+    return _OS_REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class ConnectorError(Exception):

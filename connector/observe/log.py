@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import orjson
 import structlog
 
-from connector.domain.errors import ConnectorError
+from connector.domain.errors import ConnectorError, os_reason
 from connector.observe.events import CONTEXT_FIELDS, FOREIGN_TEXT_FIELDS, Event
 from connector.observe.log_files import DatedFile
 from connector.observe.redact import hide_secrets, scrub
@@ -107,7 +107,7 @@ def set_up(
 
 def _unwritable(file: Path, error: OSError) -> ConnectorError:
     return ConnectorError(
-        f"Không ghi được nhật ký: {error.strerror or error}",
+        f"Không ghi được nhật ký: {os_reason(error)}.",
         where=str(file),
         do="Cấp quyền ghi cho thư mục đó, giải phóng đĩa, hoặc sửa khóa logs.file trong connector.yaml.",
     )

@@ -11,7 +11,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, delete, select, update
 
-from connector.domain.errors import LinkBusyError, StoreError
+from connector.domain.errors import LinkBusyError, StoreError, os_reason
 from connector.domain.times import at_zone
 from connector.ports import Owner
 from connector.store.columns import Record
@@ -104,7 +104,7 @@ class FileLocks(Locks):
             return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreError(
-                f"Không mở được tệp khóa của luồng: {error.strerror}.",
+                f"Không mở được tệp khóa của luồng: {os_reason(error)}.",
                 where=str(path),
                 do="Cấp cho tài khoản dịch vụ quyền ghi vào thư mục dữ liệu (khóa data), rồi chạy lại.",
             ) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from connector.domain.errors import StoreError
+from connector.domain.errors import StoreError, os_reason
 from connector.ports import Store
 from connector.store import dialect
 from connector.store.database import EngineDatabase, store_error
@@ -117,7 +117,7 @@ def _prepare_file(path: Path) -> int:
         return path.stat().st_size
     except OSError as error:
         raise StoreError(
-            f"Không mở được kho dữ liệu để ghi: {error.strerror}.",
+            f"Không mở được kho dữ liệu để ghi: {os_reason(error)}.",
             where=str(path),
             do="Cấp cho tài khoản dịch vụ quyền ghi tệp và thư mục này, kiểm tra đĩa còn chỗ, rồi chạy lại.",
         ) from error

@@ -84,7 +84,7 @@ def test_a_data_folder_that_cannot_be_written_is_named_before_anything_is_asked(
     folder = office.home / "var"
     (folder / "logs").mkdir(parents=True)
     folder.chmod(0o555)
-    said(office.sync(powerless=True), "Không mở được kho dữ liệu để ghi", "connector.db", "quyền ghi")
+    said(office.sync(powerless=True), "Không mở được kho dữ liệu để ghi: không có quyền", "connector.db", "quyền ghi")
     assert (office.rest.requests, office.onestop.requests) == (0, 0)
     told = office.run("sync", powerless=True)
     assert told.code == 2
@@ -114,7 +114,7 @@ def test_a_log_that_cannot_be_written_stops_the_run_before_it_could_act_without_
     logs = office.home / "var" / "logs"
     logs.mkdir(parents=True)
     logs.chmod(0o555)
-    said(office.sync(powerless=True), "Không ghi được nhật ký", "connector.jsonl", "logs.file")
+    said(office.sync(powerless=True), "Không ghi được nhật ký: không có quyền", "connector.jsonl", "logs.file")
     assert office.onestop.requests == 0
     logs.chmod(0o755)
     heals(office)
@@ -208,6 +208,6 @@ def test_the_work_of_a_killed_owner_is_taken_over_at_once(patient) -> None:
 def test_a_file_where_a_folder_belongs_is_named(office, name) -> None:
     (office.home / "var").mkdir()
     (office.home / "var" / name).write_text("một tệp", encoding="utf-8")
-    said(office.sync(), name, "quyền ghi")
+    said(office.sync(), name, "có một tệp ở chỗ của thư mục")
     (office.home / "var" / name).unlink()
     heals(office)
