@@ -22,6 +22,9 @@ from connector.sync.parallel import in_parallel
 from connector.sync.settling import personal_values
 from connector.sync.work import LinkWork
 
+#: So many look-ups of one page without a good one among them: it is not these dossiers, it is the system.
+BROKEN_AS_A_WHOLE = 5
+
 _CATEGORIES = {
     Disposition.AGREE: Category.UNCHANGED,
     Disposition.RECORD: Category.RECORDED,
@@ -64,7 +67,8 @@ class Judge:
     def page(self, rows: Sequence[RawRow], unreadable: Sequence[Rejection] = (), *, again: bool = False) -> Judgement:
         """Judge one page. With ``again`` a known fingerprint is no reason to stop: the rules have changed.
 
-        Raises SystemDownError, and BrokenAnswerError when the target answered no look-up of the page at all.
+        Raises SystemDownError, and BrokenAnswerError when the target is broken as a whole. A dossier about which it
+        alone cannot be asked is unread, and keeps no other one from being judged.
         """
         mapped, rejections = self._map(rows)
         codes = {dossier.code for _, dossier in mapped}
@@ -134,7 +138,7 @@ class Judge:
         answers = in_parallel(self._pool, self._answer, candidates, width=self._work.target.concurrency)
         failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
         if failures and len(failures) == len(answers):
-            raise failures[0]
+            self._fear_the_worst(failures)
         judged: list[JudgedRow] = []
         unread: list[JudgedRow] = []
         for candidate, answer in zip(candidates, answers, strict=True):
@@ -149,6 +153,13 @@ class Judge:
         if not self._reached:
             self._work.target.probe()
             self._reached = True
+
+    def _fear_the_worst(self, failures: Sequence[ForeignSystemError]) -> None:
+        """No look-up of a page was answered well. A few may be the fault of their dossiers: a target that still
+        answers a probe is not broken, and must not be kept from all others by them."""
+        if len(failures) >= BROKEN_AS_A_WHOLE:
+            raise failures[0]
+        self._work.target.probe()
 
     def _answer(self, candidate: _Candidate) -> tuple[Reading, ...] | ForeignSystemError:
         """The target's rows that may be this dossier; the other form of the code is asked only when this one is not

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from connector.domain.cursor import Cursor
+from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.observe.events import Event
@@ -176,8 +177,11 @@ class Pull:
         while stale := work.store.stale_rows(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
             self._still_ours()
             after = stale[-1].id
+            judgement = self._again(stale)
+            if judgement is None:
+                continue
             count += len(stale)
-            self._commit(self._judge.page([row.row for row in stale], again=True), rejudged=True)
+            self._commit(judgement, rejudged=True)
         return count
 
     def _rejections_again(self) -> int:
@@ -186,14 +190,24 @@ class Pull:
         while stale := work.store.stale_rejections(work.link, work.rules.digest, after=after, limit=REJUDGE_BATCH):
             self._still_ours()
             after = stale[-1].id
+            judgement = self._again(stale)
+            if judgement is None:
+                continue
             count += len(stale)
-            judgement = self._judge.page([row.row for row in stale], again=True)
             self._commit(replace(judgement, rejections=()), rejudged=True)
             still = {rejection.where for rejection in judgement.rejections}
             work.store.resolve_rejections(
                 [row.id for row in stale], work.rules.digest, still_rejected=_ids_at(stale, still)
             )
         return count
+
+    def _again(self, stale: Sequence[StaleRow]) -> Judgement | None:
+        """Earlier rows judged again; None when the target told nothing about any of them. Then they stay as they are
+        for the next run: what cannot be looked up must not keep everything else from being sent."""
+        try:
+            return self._judge.page([row.row for row in stale], again=True)
+        except (BrokenAnswerError, RefusedError):
+            return None
 
 
 def _further(one: Cursor | None, other: Cursor | None) -> Cursor | None:
