@@ -20,6 +20,7 @@ _OLD_AGENCY = re.compile(r"([0-9]{1,3})\.([0-9]{1,2})\.([0-9]{1,2})\.([A-Z])([0-
 _NEW_AGENCY = re.compile(r"([A-Z])([0-9]{1,2})((?:\.[0-9]{1,4}){0,3})")
 _CODE = re.compile(r"([A-Z0-9.]+)-([0-9]{6})-([0-9]{1,6})")
 _GOOD_AGENCY = r"(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(?:\.[0-9]{1,4}){0,3})"
+_ZERO_GROUP = re.compile(r"\.0+$")
 _GOOD_CODE = re.compile(_GOOD_AGENCY + r"-[0-9]{6}-[0-9]{4,6}")
 #: National number, then perhaps the agency of a local variant, then perhaps the number of an online service.
 _PROCEDURE = re.compile(rf"([1-9]\.[0-9]{{6}})(?:\.{_GOOD_AGENCY})?(?:\.[0-9]{{2}})?")
@@ -221,6 +222,8 @@ def _number_as_text(raw: float, name: str) -> tuple[str, tuple[str, ...]]:
 
 def _damage(text: str, squeezed: str, match: re.Match[str]) -> tuple[str, ...]:
     """In words, what differs between a code as received and its standard writing."""
+    if _GOOD_CODE.fullmatch(text) and not _ZERO_GROUP.search(match[1]):
+        return ()
     found = []
     if _SPACES.search(text):
         found.append("Mã hồ sơ có khoảng trắng ở giữa.")
@@ -230,6 +233,6 @@ def _damage(text: str, squeezed: str, match: re.Match[str]) -> tuple[str, ...]:
         found.append("Mã hồ sơ viết chữ thường.")
     if not _GOOD_CODE.fullmatch(squeezed):
         found.append("Mã hồ sơ thiếu số 0.")
-    if not _OLD_AGENCY.fullmatch(match[1]) and re.search(r"\.0+$", match[1]):
+    if not _OLD_AGENCY.fullmatch(match[1]) and _ZERO_GROUP.search(match[1]):
         found.append("Mã hồ sơ thừa nhóm số 0 ở cuối mã cơ quan.")
     return tuple(found)

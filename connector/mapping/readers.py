@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -208,7 +209,8 @@ def _phone(name: str, text: str, value: object, draft: Draft) -> str:
 
 
 _CODES: Mapping[str, Callable[[object], CodeReading]] = MappingProxyType(
-    {"code": read_code, "procedure_code": read_procedure_code}
+    # An agency has a few dozen procedures. A number and its text are read differently, so types tell them apart.
+    {"code": read_code, "procedure_code": lru_cache(maxsize=1024, typed=True)(read_procedure_code)}
 )
 _IDENTIFIERS: Mapping[str, Callable[[str, str, object, Draft], str]] = MappingProxyType(
     {"applicant_id": _personal_id, "submitter_id": _personal_id, "phone": _phone}
