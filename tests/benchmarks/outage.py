@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import in_own_process, spent, tell, tell_machine, tell_verdict
-from connector.adapters.http.circuit import Gate
+from connector.adapters.http.circuit import FAILURES_TO_OPEN, Gate
 from connector.adapters.memory.target import MemoryTarget
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.delivery import due_class
@@ -158,6 +158,8 @@ def main() -> None:
     tell("requests beyond those of healthy deliveries", f"{dict(further)} and, while away, {dict(away)}")
     tell("drained", f"{number / outage['cpu']:,.0f} deliveries per CPU second", peak=outage["peak"])
     tell("written out of order of the due date", f"{_disorder(outage)} (undisturbed {_disorder(healthy)})")
+    few = sum(further.values()) <= 2 and away["write"] + away["look_up"] + away["steps"] <= FAILURES_TO_OPEN
+    tell_verdict("no request beyond healthy deliveries, those that opened the circuit, and probes", reached=few)
     tell_verdict("due soonest first", reached=_disorder(outage) == 0)
 
 
