@@ -23,13 +23,13 @@ from connector.mapping.catalogues import read_codes, read_mappings
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
 from connector.observe.events import Event
-from connector.observe.log import Log, set_up
+from connector.observe.log import Log, set_up, set_up_unwritten
 from connector.observe.redact import keep_secret
 from connector.ports import Clock, Desk, Owner, Source, Store, Target
 from connector.settings.load import LinkSettings, Settings, to_notifies, to_policy, to_scope
 from connector.settings.secret_values import secret_values
 from connector.settings.settings import CataloguePaths
-from connector.store import open_store
+from connector.store import open_store, open_store_untouched
 from connector.sync.check import CheckReport, check_link
 from connector.sync.plan import PlanReport, plan_link
 from connector.sync.runner import run_link
@@ -111,8 +111,10 @@ class App:
 
 
 @contextmanager
-def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[App]:
+def open_app(config_path: Path | None, *, lang: str | None = None, writes: bool = True) -> Iterator[App]:
     """Load, open and wire everything a command needs; close it all at the end.
+
+    Without ``writes`` it leaves the machine as it was: no store or log file is made, and no circuit is written down.
 
     Raises ConfigurationError with every problem, StoreError, and ConnectorError when the log cannot be written.
     """
@@ -123,14 +125,9 @@ def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[A
     calendar = read_calendar(_lines(settings.calendar))
     catalogues = _catalogues(settings.catalogues)
     with ExitStack() as closing:
-        log = set_up(
-            settings.logs.file,
-            level=settings.logs.level,
-            rotate_mb=settings.logs.rotate_mb,
-            keep=settings.logs.keep,
-        )
+        log = _log(settings) if writes else set_up_unwritten()
         closing.callback(log.close)
-        store = open_store(settings.store, data=settings.data)
+        store = (open_store if writes else open_store_untouched)(settings.store, data=settings.data)
         closing.callback(store.close)
         shared = Shared()
         closing.callback(shared.close)
@@ -139,10 +136,19 @@ def open_app(config_path: Path | None, *, lang: str | None = None) -> Iterator[A
             agency=settings.agency.code,
             clock=clock,
             log=log,
-            on_circuit=_circuit_teller(store, log, clock),
+            on_circuit=_circuit_teller(store, log, clock) if writes else _untold,
             shared=shared,
         )
         yield App(settings, store, log, clock, calendar, catalogues, context)
+
+
+def _log(settings: Settings) -> Log:
+    logs = settings.logs
+    return set_up(logs.file, level=logs.level, rotate_mb=logs.rotate_mb, keep=logs.keep)
+
+
+def _untold(_system: str, _up: bool, _reason: str) -> None:
+    """A circuit of a command that writes nothing."""
 
 
 def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool, str], None]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str]) -> int:
-    with opened(session) as app:
+    with opened(session, writes=False) as app:
         reports = app.check(known_links(session, app, links))
         if session.json:
             output.document(checks=[_to_json(report) for report in reports])

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(session: Session) -> Iterator["App"]:
-    """The application; an error nobody foresaw goes to the log with its traceback and to the operator as a sentence."""
-    with session.opener(session.config, lang=session.lang) as app:
+def opened(session: Session, *, writes: bool = True) -> Iterator["App"]:
+    """The application; without ``writes`` one that leaves nothing behind.
+
+    An error nobody foresaw goes to the log with its traceback and to the operator as a sentence.
+    """
+    with session.opener(session.config, lang=session.lang, writes=writes) as app:
         session.configured = app.settings.language
         try:
             yield app

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str]) -> int:
-    with opened(session) as app:
+    with opened(session, writes=False) as app:
         reports = app.plan(known_links(session, app, links))
         if session.json:
             output.document(plans=[_to_json(report) for report in reports])
@@ -56,6 +56,7 @@ def _to_json(report: "PlanReport") -> dict[str, Any]:
         "error": report.error and asdict(report.error),
         "would_act": report.would_act,
         "waiting": report.waiting,
+        "revived": report.revived,
         "brake": report.brake and asdict(report.brake),
         "counts": dict(report.counts),
         "rows": [dict(row) for row in report.rows],
@@ -75,6 +76,13 @@ def _to_text(report: "PlanReport", language: str, width: int) -> str:
     parts.append(lines(f"Đọc được: {counts or 'không có gì mới'}", f"Read: {counts or 'nothing new'}"))
     if report.waiting:
         parts.append(lines(f"Đang chờ gửi từ trước: {report.waiting}", f"Waiting from before: {report.waiting}"))
+    if report.revived:
+        parts.append(
+            lines(
+                f"Được cho gửi hoặc xét lại, sẽ gửi: {report.revived}",
+                f"Released or judged again, to be sent: {report.revived}",
+            )
+        )
     if report.brake is not None:
         parts.append(lines(f"Phanh sẽ giữ lại: {report.brake.reason}", f"A brake would hold it: {report.brake.reason}"))
     if report.rows:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 Opener = Callable[..., "AbstractContextManager[App]"]
 
 
-def open_wired(config: Path | None, *, lang: str | None) -> "AbstractContextManager[App]":
+def open_wired(config: Path | None, *, lang: str | None, writes: bool) -> "AbstractContextManager[App]":
     """The real application, imported only when a command needs it."""
     from connector import bootstrap  # noqa: PLC0415 - `--help` must not wait for every library
 
-    return bootstrap.open_app(config, lang=lang)
+    return bootstrap.open_app(config, lang=lang, writes=writes)
 
 
 @dataclass(slots=True)

@@ -105,6 +105,13 @@ def set_up(
     return Log(door)
 
 
+def set_up_unwritten(*, now: Callable[[], datetime] = _now) -> Log:
+    """The log of a process that is to leave nothing behind: what must be known goes to stderr, the rest nowhere."""
+    door = Door(_Stderr(), level="error", strict=False, now=now)
+    _take_library_logs(door)
+    return Log(door)
+
+
 def _unwritable(file: Path, error: OSError) -> ConnectorError:
     return ConnectorError(
         f"Không ghi được nhật ký: {os_reason(error)}.",
@@ -283,6 +290,16 @@ class _FileOrStderr:
         event = Event.LOG_UNWRITABLE
         head = {"ts": self._now().isoformat(timespec="milliseconds"), "level": event.level, "event": str(event)}
         _to_stderr(_to_line(head | {"file": str(self._path), "error": error.strerror or str(error)}))
+
+
+class _Stderr:
+    """Lines for whoever started the program, and for nobody after that."""
+
+    def append(self, line: bytes) -> None:
+        _to_stderr(line)
+
+    def close(self) -> None:
+        """It is not ours to close."""
 
 
 def _to_stderr(line: bytes) -> None:

@@ -45,6 +45,17 @@ def open_store(url: str, *, data: Path, busy_timeout: timedelta = BUSY_TIMEOUT) 
     return SqlStore(database, FileLocks(data / "locks"))
 
 
+def open_store_untouched(url: str, *, data: Path) -> Store:
+    """The store as it stands, for what is to write nothing anywhere: a file that is not there yet is not made.
+
+    Raises StoreError as ``open_store`` does. The store of an older version is brought up to date first.
+    """
+    parsed = _parsed(url)
+    if dialect.is_sqlite(parsed) and not dialect.is_memory(parsed) and not Path(_where(parsed)).exists():
+        return open_memory_store()
+    return open_store(url, data=data)
+
+
 def open_memory_store() -> Store:
     """The store's twin: the same code on SQLite in memory, forgotten when it is closed."""
     engine = _memory_engine()

@@ -25,19 +25,23 @@ PlannedRow = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReport:
-    """A link's plan. ``waiting`` is what the outbox would send besides; a brake would hold everything queued."""
+    """A link's plan, counted as the run would count it. ``waiting`` and ``revived`` are what the outbox would send
+    besides what was read; with a ``brake`` everything it would hold is told as held."""
 
     link: str
     rows: tuple[PlannedRow, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     waiting: int = 0
+    revived: int = 0
+    newly_held: int = 0
     brake: Hold | None = None
     error: RunError | None = None
 
     @property
     def would_act(self) -> bool:
         """Whether a sync would queue, hold or send anything."""
-        return bool(self.waiting or self.counts.get("queued") or self.counts.get("held"))
+        work = (self.waiting, self.revived, self.newly_held, self.counts.get("queued"), self.counts.get("held"))
+        return any(work)
 
 
 def plan_link(work: LinkWork) -> PlanReport:
@@ -50,11 +54,10 @@ def plan_link(work: LinkWork) -> PlanReport:
 
 
 def _planned(work: LinkWork) -> PlanReport:
+    """Plan as a run does, to the end of its plan, and count as a run counts."""
     rows: dict[str, JudgedRow] = {}
-    counts = {str(category): 0 for category in Category}
 
     def told(judgement: Judgement) -> None:
-        counts[str(Category.REJECTED)] += len(judgement.rejections)
         for row in (*judgement.rows, *judgement.unread):
             if row.category is not Category.UNCHANGED or row.code not in rows:
                 rows[row.code] = row
@@ -65,16 +68,23 @@ def _planned(work: LinkWork) -> PlanReport:
         pull.pages()
         pull.judge_again()
         brake = pull.brake()
-    for row in rows.values():
-        counts[str(row.category)] += 1
+        pull.end()
+    tally = work.store.tally(PLAN_RUN, work.link)
     shown = (row for row in rows.values() if row.category not in {Category.UNCHANGED, Category.OUT_OF_SCOPE})
     return PlanReport(
         link=work.link,
-        rows=tuple(_row(row) for row in shown),
-        counts=counts,
+        rows=tuple(_row(row if brake is None else _braked(row, brake)) for row in shown),
+        counts={str(category): tally.categories.get(category, 0) for category in Category},
         waiting=opening.waiting_before + opening.in_doubt_before,
+        revived=tally.revived,
+        newly_held=tally.newly_held,
         brake=brake,
     )
+
+
+def _braked(row: JudgedRow, brake: Hold) -> JudgedRow:
+    """What a brake makes of a row. What a person released is sent all the same: ``revived`` counts it."""
+    return replace(row, category=Category.HELD, hold=brake) if row.category is Category.QUEUED else row
 
 
 def _row(row: JudgedRow) -> PlannedRow:

@@ -297,7 +297,7 @@ def call(app, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
 
     @contextmanager
-    def opener(config, *, lang):
+    def opener(config, *, lang, writes):
         app.opened_with = (config, lang)
         yield app
 

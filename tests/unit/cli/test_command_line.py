@@ -138,7 +138,7 @@ def test_the_configuration_decides_the_language_and_the_option_overrides_it(call
 
 
 def refusing(error):
-    def opener(_config, *, lang):
+    def opener(_config, *, lang, writes):
         raise error
 
     return opener
@@ -199,7 +199,7 @@ class App:
         time.sleep(60)
 
 @contextmanager
-def opener(config, *, lang):
+def opener(config, *, lang, writes):
     yield App()
 
 main.Session = lambda: session.Session(opener=opener)

@@ -257,7 +257,7 @@ def test_a_sync_is_one_document_with_every_key_of_every_run(call, app):
 
 
 def test_a_link_that_could_not_start_has_failed_in_the_document_too(call, app):
-    def opener(_config, *, lang):
+    def opener(_config, *, lang, writes):
         raise StoreError("Kho dữ liệu đang bị khóa.", where="var/connector.db", do="Dừng chương trình kia.")
 
     said = call("sync", "investment", "--json", opener=opener)
