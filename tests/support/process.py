@@ -133,12 +133,7 @@ def _environment() -> dict[str, str]:
     """Ours, with the package under test importable from any folder; warnings stay on stderr where a test sees them."""
     package = str(Path(connector.__file__).parents[1])
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
-    return inherited | {
-        "PYTHONPATH": package,
-        "PYTHONWARNINGS": "default",
-        "COLUMNS": "120",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    return inherited | {"PYTHONPATH": package, "PYTHONWARNINGS": "default", "COLUMNS": "120"}
 
 
 def _is_root() -> bool:
