@@ -116,6 +116,7 @@ def test_the_ears_hear_a_canary_wherever_it_sings(gossip) -> None:
     assert told_by(NAME.upper()) == ["bạch yến", "canary"]
 
 
+@pytest.mark.timeout(300)  # some twenty processes, on a machine that may be busy
 def test_nothing_is_told_while_the_one_stop_fails_in_every_way_and_gossips(gossip) -> None:
     ears, codes = Ears(gossip), gossip.rest.store.codes
     gossip.rest.store.update(codes[0], ngay_nhan=f"{NAME} nộp ngày 31/02/2026")
