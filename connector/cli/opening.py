@@ -1,8 +1,10 @@
 """Opening the application for one command, and what nearly every command does with it."""
 
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,11 +45,17 @@ def settings_of(session: Session) -> "Settings":
 
 
 def unforeseen(error: Exception) -> ConnectorError:
+    """The sentence for an error nobody foresaw; its place is told because it may have come before there was a log."""
     return ConnectorError(
         f"Lỗi không lường trước ({type(error).__name__}).",
-        where="connector",
+        where=_raised_at(error),
         do="Xem dòng error.unexpected trong nhật ký (connector logs --level error) và báo cho người bảo trì.",
     )
+
+
+def _raised_at(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"connector, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "connector"
 
 
 def known_links(session: Session, app: "App", links: Sequence[str]) -> tuple[str, ...]:

@@ -171,6 +171,7 @@ def test_an_error_nobody_foresaw_is_a_sentence_for_the_operator_and_a_traceback_
     said = call("sync")
     assert said.code == 2
     assert "RuntimeError" in said.err
+    assert "conftest.py:" in said.err  # where it was raised, for the one who has no log
     assert "Traceback" not in said.err
     assert "000123456789" not in said.err
     (line,) = app.lines
