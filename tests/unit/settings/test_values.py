@@ -42,7 +42,7 @@ def test_a_duration_survives_being_shown(seconds):
     assert parse_duration(format_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("written", ["", "30", 30, "-5s", "1..5h", "5 m", "1h30m", "5w", "99999999999d", "٣s", None, []])
+@pytest.mark.parametrize("written", ["", "30", 30, "-5s", "1..5h", "5 m", "1h30m", "5w", "9999999999d", "٣s", None, []])
 def test_anything_else_is_no_duration(written):
     with pytest.raises(ValidationError):
         TypeAdapter(Duration).validate_python(written)
