@@ -64,10 +64,12 @@ class PageRow:
 
     @property
     def judged(self) -> bool:
+        """Something was compared or is to be done: what only stood there with nothing to compare is no agreement."""
         row = self.row
         if not self.in_scope or (row.hold is not None and row.hold.rule is HoldRule.LOOK_UP_FAILED):
             return False
-        return row.dossier is not None or bool(row.agreed or row.recorded or row.pending)
+        told = bool(row.agreed or row.recorded or row.pending)
+        return told or (row.dossier is not None and row.category is not Category.RECORDED)
 
     @property
     def only_seen(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, case, distinct, func, insert
 from connector.domain.delivery import DeliveryState
 from connector.domain.plain import to_plain
 from connector.domain.run import Category
-from connector.domain.verdict import Action, Hold
+from connector.domain.verdict import Action, Hold, HoldRule
 from connector.ports import JudgedRow, PageWork, PlanEnd, PlanSize
 from connector.store.cases import Judged, write_cases
 from connector.store.columns import Record
@@ -186,7 +186,8 @@ def end_plan(connection: Connection, end: PlanEnd) -> int:
 
 
 def _brake(connection: Connection, end: PlanEnd, hold: Hold) -> None:
-    """Hold everything planned that no person let pass; what it would have healed becomes cases."""
+    """Hold everything planned that no person let pass; what it would have healed becomes cases, unless the reading
+    itself is in doubt: that opens none."""
     query = select(
         delivery.c.id,
         delivery.c.dossier_id,
@@ -197,7 +198,8 @@ def _brake(connection: Connection, end: PlanEnd, hold: Hold) -> None:
     ).where(delivery.c.link == end.link, _BRAKED)
     rows = connection.execute(query).all()
     _hold_in_place(connection, rows, hold, run_id=end.run, now=end.now)
-    write_cases(connection, pending_cases(rows), link=end.link, run=end.run, now=end.now)
+    if hold.rule is not HoldRule.BRAKE_ENUMERATION:
+        write_cases(connection, pending_cases(rows), link=end.link, run=end.run, now=end.now)
 
 
 def _hold_in_place(connection: Connection, rows: Sequence[Record], hold: Hold, *, run_id: str, now: datetime) -> None:
