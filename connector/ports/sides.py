@@ -50,11 +50,14 @@ class Reading:
     """One side's answer about one dossier.
 
     ``readable`` names the canonical fields the answer told: a field in it whose value is None is empty there; a field
-    not in it is unreadable, which is not the same. ``raw`` is the adapter's own row, for its next write.
+    not in it is unreadable, which is not the same. ``repeatable`` names those of the unreadable ones that the answer
+    told in a way nobody here understands: the adapter's next write repeats them as they are written. ``raw`` is the
+    adapter's own row, for that write.
     """
 
     dossier: Dossier = field(repr=False)
     readable: frozenset[str]
+    repeatable: frozenset[str] = frozenset()
     raw: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
@@ -65,9 +68,15 @@ class Capabilities:
     fields: frozenset[str]
     lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     step_lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    #: Enumerated fields → the canonical values the side has a word for; any other value it cannot hold.
+    words: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     write: Literal["patch", "replace", "unknown"] = "unknown"
     steps_per_call: int = 10
     enumerable: bool = False
+
+    def holds(self, name: str, value: object) -> bool:
+        """Whether the side can hold this value of this field."""
+        return name in self.fields and (name not in self.words or value in self.words[name])
 
 
 class Mapper(Protocol):

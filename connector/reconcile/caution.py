@@ -61,12 +61,12 @@ def hold_stale_notice(situation: Situation, draft: Draft) -> None:
 
 def unreadable_fields(sides: BothSides, taken: Iterable[str]) -> tuple[str, ...]:
     """Fields that a write of the record might blank: the target can hold them, does not tell them, and nobody knows
-    what they were last set to."""
+    what they were last set to. What it tells and nobody understands is repeated, not blanked."""
     if sides.capabilities.write == "patch":
         return ()
-    unreadable = sides.capabilities.fields - NEVER_WRITTEN - sides.reading.readable - set(taken)
+    unreadable = sides.capabilities.fields - NEVER_WRITTEN - sides.reading.readable - sides.reading.repeatable
     sent = sides.memory.last_sent
-    return tuple(sorted(name for name in unreadable if sent is None or getattr(sent, name) is None))
+    return tuple(sorted(name for name in unreadable - set(taken) if sent is None or getattr(sent, name) is None))
 
 
 def unreadable_hold(names: tuple[str, ...]) -> Hold:

@@ -134,6 +134,8 @@ def _compared(
     mine, theirs = getattr(source, name), getattr(reading.dossier, name)
     if not _told(name, mine, theirs, reading.dossier) or not _catalogued(name, rules):
         return _NOT_COMPARABLE
+    if not capabilities.holds(name, mine):  # a value the other system has no word for
+        return _NOT_COMPARABLE
     if name == "steps":
         return _compared_steps(mine, theirs or ())
     mine, theirs = cut(name, mine, capabilities), cut(name, theirs, capabilities)

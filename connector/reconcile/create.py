@@ -44,7 +44,12 @@ def _writable(situation: Situation) -> set[str]:
     fields = situation.capabilities.fields & set(FIELDS) - NEVER_WRITTEN
     if situation.policy.publish.note != "text":
         fields -= {"note"}
-    return {name for name in fields if not _is_unknown(name, getattr(situation.source, name))}
+    told = {name: getattr(situation.source, name) for name in fields}
+    return {
+        name
+        for name, value in told.items()
+        if not _is_unknown(name, value) and situation.capabilities.holds(name, value)
+    }
 
 
 def _is_unknown(name: str, value: object) -> bool:

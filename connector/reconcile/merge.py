@@ -38,6 +38,8 @@ def _value(
         return taken
     if action.create:
         return None
+    if reading is not None and name in reading.repeatable:
+        return None
     if reading is not None and name in reading.readable:
         shown: object | None = getattr(reading.dossier, name)
         return shown

@@ -5,7 +5,7 @@ Messages are compared in NFC, ignoring case. Nothing of a message or a row ever 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -45,10 +45,14 @@ class Judge:
         self._expired_message = _pattern(settings.session.expired_message)
         self._transient_message = _pattern(settings.refused.transient_message)
 
-    def read(self, answer: Answer, *, plain: bool = False) -> Said:
-        """What the answer says, or BrokenAnswerError if it cannot be trusted. ``plain``: it may be mere words."""
+    def read(self, answer: Answer, *, plain: bool = False, asked: Any = None) -> Said:
+        """What the answer says, or BrokenAnswerError if it cannot be trusted. ``plain``: it may be mere words.
+
+        ``asked`` is what was sent: a message that repeats some of it (a company named after sessions or systems) is
+        judged by the rest of its words.
+        """
         if plain and (words := _plain_words(answer)) is not None:
-            return Said(meaning=self._of_words(words), where=answer.where)
+            return Said(meaning=self._of_words(without_echo(words, asked)), where=answer.where)
         body = answer.json()
         if not isinstance(body, dict):
             raise _broken("Câu trả lời không có dạng đã thỏa thuận.", answer)
@@ -58,7 +62,7 @@ class Judge:
             raise _broken("Câu trả lời thiếu error_code hoặc sai dạng.", answer)
         good = code in self._success
         return Said(
-            meaning=self._meaning(code, normal(message or "")),
+            meaning=self._meaning(code, without_echo(normal(message or ""), asked)),
             code=code,
             good_code=good,
             body=body,
@@ -92,6 +96,27 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def without_echo(message: str, asked: Any) -> str:
+    """A normal message without the longer texts that were sent with the request."""
+    if not message:
+        return message
+    for text in sorted(_texts(asked), key=len, reverse=True):
+        message = message.replace(text, " ")
+    return message
+
+
+def _texts(sent: Any) -> set[str]:
+    """Every text of a request long enough to carry a word of its own, in normal form."""
+    if isinstance(sent, str):
+        text = normal(sent)
+        return {text} if len(text) >= _LEAST_ECHO else set()
+    if isinstance(sent, Mapping):
+        return set().union(*(_texts(value) for value in sent.values()))
+    if isinstance(sent, Sequence):
+        return set().union(*(_texts(value) for value in sent))
+    return set()
+
+
 def says_success(message: str) -> bool:
     """A normal message that contains "thành công", unless it says that something was *not* successful."""
     return "thành công" in _FAILURE.sub("", message)
@@ -101,6 +126,9 @@ def shape_is_json(text: str) -> bool:
     """Whether it was meant as an object or a list, so that what cannot be read of it was lost on the way."""
     return text.startswith(("{", "["))
 
+
+#: Shorter texts are codes and flags, and may be part of any word.
+_LEAST_ECHO = 6
 
 _FAILURE = re.compile(r"(?:không|chưa|ko)(?: được)? thành công")
 _EXISTS = re.compile(r"đã tồn tại")

@@ -92,7 +92,7 @@ class DvcqgClient:
                 params=self._params,
                 good=self._vouches,
             )
-            return self._read_write_answer(answer, plain=plain)
+            return self._read_write_answer(answer, plain=plain, asked=fields.get("data"))
 
         return self._in_session(send)
 
@@ -105,13 +105,13 @@ class DvcqgClient:
             return self._told_by_status(answer)
         return self._judge.read(answer)
 
-    def _read_write_answer(self, answer: Answer, *, plain: bool) -> Said:
+    def _read_write_answer(self, answer: Answer, *, plain: bool, asked: Any) -> Said:
         if answer.status == 401:
             return Said(meaning=Meaning.EXPIRED, where=answer.where)
         if answer.status >= 400:
             return self._told_by_status(answer)
         try:
-            return self._judge.read(answer, plain=plain)
+            return self._judge.read(answer, plain=plain, asked=asked)
         except BrokenAnswerError as error:
             raise InDoubtError(
                 "Đã gửi nhưng không hiểu được câu trả lời, chưa rõ kết quả.", where=answer.where

@@ -115,13 +115,16 @@ class RowReader:
         return str(found)
 
     def read(self, row: Mapping[str, Any], code: str) -> Reading:
-        """What the row tells of the dossier; a value that cannot be read makes its field unreadable."""
+        """What the row tells of the dossier; a value that cannot be read makes its field unreadable, but
+        it can be repeated as it stands."""
         draft = Draft()
         readable = {"code"} if self._tells_code(row) else set()
+        seen: set[str] = set()
         values: dict[str, Any] = {}
         for name, told, read in self._fields:
             if not told(row):
                 continue
+            seen.add(name)
             try:
                 value = read(row, draft)
             except UnreadableError:
@@ -130,7 +133,8 @@ class RowReader:
                 readable.add(name)
                 values[name] = _empty_list(name, value)
         dossier = Dossier(code=code, **values, unknown=MappingProxyType(draft.unknown), repairs=tuple(draft.repairs))
-        return Reading(dossier=dossier, readable=frozenset(readable), raw=row)
+        repeatable = frozenset(seen - readable - self.moved)
+        return Reading(dossier=dossier, readable=frozenset(readable), repeatable=repeatable, raw=row)
 
     def row(self, value: Any) -> Mapping[str, Any]:
         """One element of the answer's array as a row, its keys in their usual writing if case is ignored."""

@@ -10,6 +10,7 @@ from connector.adapters.dvcqg.settings import DvcqgSystemSettings, DvcqgTargetSe
 from connector.adapters.dvcqg.wire import (
     IDENTITIES_KEY,
     LIMITS,
+    RETURN_METHODS,
     SERVICE_LOOK_UP,
     SERVICE_RECORD,
     SERVICE_STEPS,
@@ -59,6 +60,7 @@ class DvcqgTarget(Target):
             # What a long text keeps for certain: both sides are compared as far as that.
             lengths={name: limit.kept for name, limit in LIMITS.items()},
             step_lengths={name: limit.kept for name, limit in STEP_LIMITS.items()},
+            words={"return_method": frozenset(RETURN_METHODS)},
             write=settings.write,
             steps_per_call=STEPS_PER_CALL,
             enumerable=settings.list_service is not None,

@@ -136,3 +136,11 @@ def test_one_release_by_a_person_who_saw_the_work_is_enough(world, released, sta
     rules = world.rules(mode="propose", create="hold")
     verdict = world.judge(world.dossier(status=2), None, rules=rules, memory=Memory(released=frozenset(released)))
     assert (verdict.hold and verdict.hold.rule) == standing
+
+
+def test_a_value_the_target_has_no_word_for_is_not_sent(world) -> None:
+    words = {"return_method": frozenset({"direct", "post"})}
+    capabilities = Capabilities(fields=frozenset({"code", "status", "return_method"}), words=words)
+    for method, sent in (("post", {"status", "return_method"}), ("electronic", {"status"})):
+        source = world.dossier(status=2, return_method=method)
+        assert world.judge(source, None, capabilities=capabilities).action.fields == sent

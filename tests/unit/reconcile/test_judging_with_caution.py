@@ -123,6 +123,12 @@ def test_a_record_that_may_be_replaced_is_held_for_a_field_nobody_knows(world, b
     assert not held or "email" in verdict.hold.reason
 
 
+def test_what_the_target_tells_and_nobody_understands_is_repeated_and_holds_nothing(world, blind) -> None:
+    odd = replace(blind, repeatable=frozenset({"email"}))
+    capabilities = Capabilities(fields=world.capabilities.fields)
+    assert rule(world.judge(world.dossier(status=9), odd, capabilities=capabilities)) is None
+
+
 def test_what_we_sent_last_fills_the_gap(world, blind) -> None:
     capabilities = Capabilities(fields=world.capabilities.fields)
     sent = Memory(last_sent=world.dossier(email="thu@example.invalid"))

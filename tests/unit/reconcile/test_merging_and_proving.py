@@ -31,6 +31,14 @@ def test_what_cannot_be_read_is_as_we_last_sent_it_or_left_out(world) -> None:
     assert write.known == {"code", "status", "email"}
 
 
+def test_what_stands_there_and_nobody_understands_is_left_to_be_repeated_not_replaced_by_what_we_sent(world) -> None:
+    action = Action(create=False, target_code="T1", fields=frozenset({"status"}))
+    odd = replace(world.reading(world.dossier(status=4), unreadable=["email"]), repeatable=frozenset({"email"}))
+    memory = Memory(last_sent=world.dossier(email="thu@example.invalid", status=2))
+    write = merge(world.dossier(status=9), action, odd, memory, world.rules())
+    assert write.known == {"code", "status"}
+
+
 def test_a_create_takes_only_the_source(world) -> None:
     source = world.dossier(status=2, note="nội bộ", aliases={"source": "1"}, steps=(world.step(5, 2),))
     action = Action(create=True, target_code="T1", fields=frozenset({"status", "note"}))

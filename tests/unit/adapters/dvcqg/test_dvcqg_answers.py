@@ -125,3 +125,19 @@ def test_nothing_but_a_good_code_is_ever_success(code: Any, message: str) -> Non
             assert meaning(code, message) is not Meaning.SUCCESS
         except BrokenAnswerError:
             assert str(code).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "expected"),
+    [
+        ("Công ty Phiên dịch Mẫu", "Hồ sơ của Công ty Phiên dịch Mẫu đã đóng", Meaning.NO),
+        ("Công ty System Mẫu", "Công ty System Mẫu: sai mã thủ tục", Meaning.NO),
+        ("Công ty Mẫu", "Phiên làm việc hết hạn", Meaning.EXPIRED),
+    ],
+)
+def test_a_message_that_repeats_what_was_sent_is_judged_by_its_own_words(
+    name: str, message: str, expected: Meaning
+) -> None:
+    judge = Judge(DvcqgSystemSettings(**KEYS))
+    said = judge.read(answer({"error_code": 9, "message": message}), asked=[{"ChuHoSo": name}])
+    assert said.meaning is expected

@@ -183,6 +183,7 @@ def test_absent_is_unreadable_and_empty_is_known_to_be_empty() -> None:
 def test_a_value_nobody_can_read_makes_its_field_unreadable_and_no_more() -> None:
     reading = reader().read({"MaHoSo": "X-1", "NgayTra": "hôm qua", "TrangThaiHoSo": "11", "ChuHoSo": "A"}, "X-1")
     assert reading.readable == {"code", "applicant_name"}
+    assert reading.repeatable == {"returned_at", "status"}
     assert reading.dossier.unknown["status"] == "11"
 
 
