@@ -91,6 +91,8 @@ class Memory:
     sent_steps: frozenset[StepIdentity] = frozenset()
     #: Those among them that were sent without a clear answer.
     doubted_steps: frozenset[StepIdentity] = frozenset()
+    #: Steps of a record that arrived which clearly never followed it: they are still owed, whatever state it shows now.
+    owed_steps: frozenset[StepIdentity] = frozenset()
     #: The dossier stands on the target because we created it: every step there is ours or came later.
     created: bool = False
     #: Rules a person has released this content from.

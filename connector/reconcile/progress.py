@@ -6,7 +6,7 @@ from datetime import datetime
 from connector.domain.dossier import Dossier, Step, StepIdentity
 from connector.domain.link import Publish
 from connector.domain.mismatch import Finding, Moved
-from connector.domain.status import FINAL, PAUSED
+from connector.domain.status import FINAL, PAUSED, Status
 from connector.domain.verdict import Memory
 from connector.reconcile.compare import step_key
 from connector.reconcile.events import latest_step
@@ -82,20 +82,18 @@ def _in_order(sides: BothSides, steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _unproved(sides: BothSides, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Where the target's steps cannot be read: all that is unsent of a dossier we created; of another only what lies
-    beyond the state it shows, and never a pause, since one sent twice counts as late."""
+    """Where the target's steps cannot be read: all that is unsent of a dossier we created; of another what is owed to
+    a record of ours that arrived, and what lies beyond the state it shows, never a pause: one sent twice is late."""
     if sides.memory.created:
         return steps
     status = sides.target.status if sides.tells("status") else None
-    if status is None or status.rank is None:
-        return ()
-    reached = status.rank
-    return tuple(
-        step
-        for step in steps
-        if step.status is not None and step.status not in PAUSED
-        if step.status.rank is not None and step.status.rank > reached
-    )
+    return tuple(step for step in steps if step.identity in sides.memory.owed_steps or _lies_beyond(step, status))
+
+
+def _lies_beyond(step: Step, reached: Status | None) -> bool:
+    if reached is None or reached.rank is None or step.status is None or step.status in PAUSED:
+        return False
+    return step.status.rank is not None and step.status.rank > reached.rank
 
 
 def _known_steps(dossier: Dossier) -> tuple[Step, ...]:

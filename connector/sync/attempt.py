@@ -49,6 +49,7 @@ class Attempt:
         self._not_taken: frozenset[StepIdentity] = frozenset()
         self._flipped = False
         self._unproved = False
+        self._arrived = delivery.record_answered
 
     @property
     def steps_to_send(self) -> tuple[StepIdentity, ...]:
@@ -82,6 +83,7 @@ class Attempt:
         self.settlement = found.settlement
         self._not_taken = found.not_taken
         self._unproved = found.unproved
+        self._arrived = self._arrived or found.stands
         return found.settlement is not None
 
     def _send(self, reading: Reading | None) -> Interrupted | None:
@@ -98,10 +100,12 @@ class Attempt:
     def _judge(self, reading: Reading | None) -> Verdict:
         work, payload = self._work, self.delivery.payload
         matched = match(payload, () if reading is None else (reading,), work.rules.catalogues)
+        sent = self._memory.sent_steps - self._not_taken
+        owed = _identities(self.delivery.action.steps) if self._arrived else ()
         return judge(
             payload,
             matched.reading,
-            memory=replace(self._memory, sent_steps=self._memory.sent_steps - self._not_taken),
+            memory=replace(self._memory, sent_steps=sent, owed_steps=frozenset(owed)),
             rules=work.rules,
             capabilities=work.target.capabilities,
             calendar=work.calendar,

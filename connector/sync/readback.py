@@ -31,6 +31,7 @@ class Found:
     lag_seen: timedelta | None = None
     nothing_readable: bool = False
     unproved: bool = False  #: it stands there, and what was sent cannot be read back
+    stands: bool = False  #: the record, as far as it can be read back, is the one that was sent
 
 
 class ReadBack:
@@ -127,11 +128,18 @@ class ReadBack:
         if reading is not None and doubted and "steps" not in reading.readable:
             reason = "Đã gửi bước xử lý nhưng không rõ kết quả, và không đọc lại được các bước trên một cửa."
             return Found(settlement=self._settling.dead(reason))
+        if reading is not None and proof.state == "unreadable" and not proof.some_readable and self._owed():
+            reason = (
+                "Đã gửi hồ sơ nhưng không rõ kết quả; nay hồ sơ có trên một cửa mà không đọc lại được để biết có phải "
+                "do lần gửi này hay không, nên các bước xử lý chưa gửi."
+            )
+            return Found(settlement=self._settling.dead(reason))
         shown = {step.identity for step in (reading.dossier.steps or ())} if reading is not None else set()
         missing = doubted - shown
         unseen_create = reading is None and self._delivery.action.create
         if not missing and not unseen_create:
-            return Found(unproved=proof.state == "unreadable")
+            stands = reading is not None and proof.some_readable and not proof.differing
+            return Found(unproved=proof.state == "unreadable", stands=stands)
         if self._may_be_late():
             return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=self._next_doubt()))
         if not self._sender_died() and any(status is Status.SUPPLEMENT for _, status in missing):
@@ -140,6 +148,10 @@ class ReadBack:
             )
             return Found(settlement=self._settling.dead(reason))
         return Found(not_taken=frozenset(missing))
+
+    def _owed(self) -> bool:
+        """Whether steps of this delivery were never sent."""
+        return any(step.identity not in self._memory.sent_steps for step in self._delivery.action.steps)
 
     def _may_be_late(self) -> bool:
         """Whether what is not shown may only be late; an earlier version's doubt has outlasted its window."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connector.domain.dossier import FIELDS, Dossier, Step
+from connector.domain.errors import RefusedError
 from connector.domain.link import Rules
 from connector.domain.mismatch import Moved
 from connector.domain.verdict import Action, Verdict
@@ -16,6 +17,7 @@ from connector.sync import attempt
 from connector.sync.deliver import BATCH, Delivering
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from unit.sync import test_no_harm as harm
+from unit.sync import test_nothing_lost as lost
 from unit.sync import test_run_of_a_link as runs
 
 
@@ -95,6 +97,16 @@ def sent_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(progress, "_unsent", _all_of_them)
 
 
+def owed_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Steps that did not follow their record are taken for sent once the record shows its new state."""
+    whole = progress._unproved
+
+    def forgetful(sides: Any, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        return whole(replace(sides, memory=replace(sides.memory, owed_steps=frozenset())), steps)
+
+    patch.setattr(progress, "_unproved", forgetful)
+
+
 def holds_ignored(patch: pytest.MonkeyPatch) -> None:
     """No rule holds anything."""
     patch.setattr(plan, "_hold", always(None))
@@ -156,6 +168,8 @@ def words_of_the_office_published(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(progress, "_published", _all_of_them)
 
 
+LEFT_BEHIND = lost.test_steps_that_did_not_follow_their_record_are_sent_where_no_steps_can_be_read
+
 MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     (unread_field_put_at_risk, by(harm.test_a_field_nobody_can_read_is_not_put_at_risk_of_being_blanked)),
     (unread_field_blanked, by(harm.test_a_field_nobody_can_read_is_left_alone_by_a_system_that_patches)),
@@ -170,6 +184,7 @@ MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     (pause_out_of_order, by(harm.test_a_pause_that_cannot_be_shown_to_be_the_later_event_is_held)),
     (standing_steps_sent_again, by(harm.test_steps_that_the_desk_entered_are_not_appended_again)),
     (sent_steps_forgotten, by(harm.test_steps_that_cannot_be_read_back_go_once_however_many_versions_there_are)),
+    (owed_steps_forgotten, by(LEFT_BEHIND, RefusedError("bận", final=False))),
     (holds_ignored, by(runs.test_propose_holds_everything_until_a_person_releases_it)),
     (propose_ignored, by(runs.test_propose_holds_everything_until_a_person_releases_it)),
     (observe_ignored, by(runs.test_observe_writes_nothing_and_push_later_reaches_what_was_only_recorded)),

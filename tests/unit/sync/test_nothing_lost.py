@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
+from connector.adapters.memory.faults import Fault
 from connector.adapters.memory.knobs import Knobs
 from connector.adapters.memory.target import MemoryTarget
-from connector.domain.errors import BrokenAnswerError, RateLimitedError, RefusedError, SystemDownError
+from connector.domain.errors import (
+    BrokenAnswerError,
+    ForeignSystemError,
+    InDoubtError,
+    RateLimitedError,
+    RefusedError,
+    SystemDownError,
+)
 from connector.domain.link import Retry
 from connector.domain.run import Outcome
 from connector.domain.status import Status
@@ -60,6 +68,38 @@ def test_steps_that_were_clearly_refused_are_sent_later() -> None:
     link.target.faults.script("append_steps", RefusedError("bận", final=False))
     assert link.sync(wait=timedelta(hours=1)).outcome is Outcome.VERIFIED
     assert [step.status for step in link.target.snapshot()[CODE].steps or ()] == [Status.RECEIVED, Status.PROCESSING]
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        RefusedError("bận", final=False),
+        SystemDownError("mất kết nối"),
+        RateLimitedError("429", retry_after=timedelta(minutes=1)),
+    ],
+)
+def test_steps_that_did_not_follow_their_record_are_sent_where_no_steps_can_be_read(met: ForeignSystemError) -> None:
+    link = memory_link([row(1)], [standing()], knobs=Knobs(steps_readable=False))
+    link.target.faults.script("append_steps", met)
+    summary = link.sync(wait=timedelta(hours=1))
+    assert [step.status for step in link.target.snapshot()[CODE].steps or ()] == [Status.RECEIVED, Status.PROCESSING]
+    assert summary.outcome is Outcome.UNVERIFIED
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_steps_of_a_record_whose_answer_was_lost_are_sent_where_no_steps_can_be_read(stands: bool) -> None:
+    link = memory_link([row(1)], [standing()] * stands, knobs=Knobs(steps_readable=False))
+    link.target.faults.script("write_record", Fault(InDoubtError("hết giờ"), committed=True))
+    summary = link.sync(wait=timedelta(hours=1))
+    assert [step.status for step in link.target.snapshot()[CODE].steps or ()] == [Status.RECEIVED, Status.PROCESSING]
+    assert summary.outcome is Outcome.UNVERIFIED
+
+
+def test_steps_of_a_record_that_nobody_can_tell_to_be_ours_are_left_to_a_person() -> None:
+    link = memory_link([row(1)], knobs=Knobs(look_up="existence"))
+    link.target.faults.script("write_record", Fault(InDoubtError("hết giờ"), committed=True))
+    assert link.sync(wait=timedelta(hours=1)).dead == 1
+    assert link.target.snapshot()[CODE].steps == ()
 
 
 def test_a_dossier_nobody_could_look_up_is_not_taken_for_a_new_one_and_keeps_no_other_waiting() -> None:
