@@ -14,8 +14,10 @@ from connector.domain.errors import (
     RefusedError,
     SystemDownError,
 )
+from connector.domain.mismatch import Kind, Moved
 from connector.domain.verdict import Action, Disposition, Memory, Verdict
 from connector.ports import Reading, Settlement
+from connector.reconcile.findings import steps_missing
 from connector.reconcile.match import match
 from connector.reconcile.merge import merge
 from connector.reconcile.plan import JUDGED_KINDS, judge
@@ -226,6 +228,13 @@ class Attempt:
             record_answered=True,
             action=record.action,
         )
+        if settlement.state is DeliveryState.DEAD:  # the record stands there now; what is missing is its progress
+            left_over = (steps_missing(self._steps, Moved.UNKNOWN),)
+            self.settlement = replace(self.settlement, pending=left_over, judged_kinds=_HEALED_BY_RECORD)
+
+
+#: Cases that a record's success answer heals, whatever becomes of its steps.
+_HEALED_BY_RECORD = frozenset({Kind.ONLY_IN_SOURCE, Kind.TARGET_BEHIND})
 
 
 def _identities(steps: tuple[Step, ...]) -> tuple[StepIdentity, ...]:

@@ -1,6 +1,6 @@
 """Settling what was sent by what the target shows: proof, doubt, and how long an absence may deceive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.delivery import Delivery, DeliveryState
@@ -96,7 +96,21 @@ class ReadBack:
             return Found(settlement=settlement, lag_seen=lag)
         names = ", ".join(sorted(proof.differing)) or "bước xử lý"
         reason = f"Một cửa báo thành công nhưng đọc lại không thấy như đã gửi: {names}."
-        return Found(settlement=self._settling.dead(reason))
+        return Found(settlement=self._dead(reason, reading))
+
+    def _dead(self, reason: str, reading: Reading | None) -> Settlement:
+        """A dead letter, with what the sides disagree about as they stand now: what was planned is partly done."""
+        settlement = self._settling.dead(reason)
+        if reading is None:
+            return settlement
+        verdict = self._verdict(reading)
+        return replace(
+            settlement,
+            recorded=verdict.recorded,
+            pending=verdict.pending,
+            judged_kinds=JUDGED_KINDS,
+            untold=self._untold(verdict),
+        )
 
     def _unreadable(self, proof: Proof, reading: Reading | None, *, ended: bool) -> Found:
         """What can be read was read as sent; the rest cannot be proved, which is not success."""
@@ -127,18 +141,19 @@ class ReadBack:
         doubted = self._memory.doubted_steps
         if reading is not None and doubted and "steps" not in reading.readable:
             reason = "Đã gửi bước xử lý nhưng không rõ kết quả, và không đọc lại được các bước trên một cửa."
-            return Found(settlement=self._settling.dead(reason))
-        if reading is not None and proof.state == "unreadable" and not proof.some_readable and self._owed():
+            return Found(settlement=self._dead(reason, reading))
+        if reading is not None and proof.state == "unreadable" and not proof.some_readable and self._owes_a_create():
             reason = (
                 "Đã gửi hồ sơ nhưng không rõ kết quả; nay hồ sơ có trên một cửa mà không đọc lại được để biết có phải "
                 "do lần gửi này hay không, nên các bước xử lý chưa gửi."
             )
-            return Found(settlement=self._settling.dead(reason))
+            return Found(settlement=self._dead(reason, reading))
         shown = {step.identity for step in (reading.dossier.steps or ())} if reading is not None else set()
         missing = doubted - shown
         unseen_create = reading is None and self._delivery.action.create
         if not missing and not unseen_create:
-            stands = reading is not None and proof.some_readable and not proof.differing
+            told = proof.some_readable or not self._delivery.action.fields
+            stands = reading is not None and told and not proof.differing
             return Found(unproved=proof.state == "unreadable", stands=stands)
         if self._may_be_late():
             return Found(settlement=self._settling.make(DeliveryState.IN_DOUBT, next_attempt_at=self._next_doubt()))
@@ -146,12 +161,13 @@ class ReadBack:
             reason = (
                 "Đã gửi yêu cầu bổ sung giấy tờ mà không rõ kết quả; gửi lại sẽ bị tính là trễ hạn, cần người quyết."
             )
-            return Found(settlement=self._settling.dead(reason))
+            return Found(settlement=self._dead(reason, reading))
         return Found(not_taken=frozenset(missing))
 
-    def _owed(self) -> bool:
-        """Whether steps of this delivery were never sent."""
-        return any(step.identity not in self._memory.sent_steps for step in self._delivery.action.steps)
+    def _owes_a_create(self) -> bool:
+        """Whether this would be a dossier of our making, and steps of it were never sent."""
+        action = self._delivery.action
+        return action.create and any(step.identity not in self._memory.sent_steps for step in action.steps)
 
     def _may_be_late(self) -> bool:
         """Whether what is not shown may only be late; an earlier version's doubt has outlasted its window."""

@@ -18,7 +18,7 @@ from connector.domain.errors import (
 from connector.domain.link import Brakes, Policy
 from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.domain.status import Status
-from connector.ports import Decision
+from connector.ports import Decision, RecordWrite
 from support.memory_link import LINK, OFF, PUSH, STATES, MemoryLink, memory_link, row
 from support.mortal import Killed, Life
 
@@ -429,3 +429,23 @@ def test_a_system_that_only_ever_says_later_is_not_waited_for_without_end() -> N
     started = link.clock.now()
     assert link.sync(wait=timedelta(seconds=30)).waiting == 1
     assert link.clock.now() - started < timedelta(minutes=1)
+
+
+def test_a_create_that_dies_after_its_record_arrived_is_no_longer_only_in_the_source() -> None:
+    link = memory_link([row(1)])
+    link.target.faults.script("append_steps", RefusedError("Bước xử lý không hợp lệ", final=True))
+    assert link.sync().dead == 1
+    assert [case["kind"] for case in link.store.desk().mismatches([LINK])] == ["steps_missing"]
+
+
+def test_a_create_that_shows_other_values_than_sent_is_a_case_of_those_values() -> None:
+    link = memory_link([row(1)])
+    kept = link.target.write_record
+
+    def wilful(write: RecordWrite) -> None:
+        kept(write)
+        link.target.desk_edit(write.code, status=Status.RECEIVED)
+
+    link.target.write_record = wilful  # type: ignore[method-assign]  # a system that stores what it likes
+    assert link.sync(wait=timedelta(hours=1)).dead == 1
+    assert [case["kind"] for case in link.store.desk().mismatches([LINK])] == ["target_behind"]
