@@ -113,8 +113,9 @@ def memory_from_row(row: Record, steps: Sequence[tuple[StepIdentity, StepState]]
         ),
         last_sent=dossier_from_plain(row.last_sent),
         created=row.created,
-        sent_steps=frozenset(identity for identity, _ in steps),
+        sent_steps=frozenset(identity for identity, state in steps if state is not StepState.OWED),
         doubted_steps=frozenset(identity for identity, state in steps if state is StepState.DOUBT),
+        owed_steps=frozenset(identity for identity, state in steps if state is StepState.OWED),
         released=rules_from_plain(row.released),
     )
 

@@ -188,7 +188,9 @@ def mark_steps(connection: Connection, steps: Mapping[int, Sequence[StepIdentity
         for at, status in identities
     ]
     if values:
-        statement = upsert(connection, sent_step, on=["dossier_id", "at", "status"], keep=[])
+        again = case((sent_step.c.state == StepState.OWED, literal(StepState.DOUBT, sent_step.c.state.type)))
+        kept = {"state": func.coalesce(again, sent_step.c.state)}
+        statement = upsert(connection, sent_step, on=["dossier_id", "at", "status"], keep=kept)
         connection.execute(statement, values)
 
 

@@ -114,24 +114,34 @@ def _delivery_values(one: Settled) -> dict[str, Any]:
 
 
 def _write_steps(connection: Connection, settled: Iterable[Settled]) -> None:
-    """A clear answer makes marked steps sent; what was clearly not taken may be sent again; the rest stays in doubt."""
-    unsent = [
-        {"of": one.row.dossier_id, "moment": at, "state_then": int(status)}
-        for one in settled
-        for at, status in one.settlement.unsent_steps
-    ]
+    """A clear answer makes marked steps sent; what was clearly not taken may be sent again, and is owed where its
+    record arrived; the rest stays in doubt."""
+    this = (
+        sent_step.c.dossier_id == bindparam("of"),
+        sent_step.c.at == bindparam("moment"),
+        sent_step.c.status == bindparam("state_then"),
+    )
+    owed, unsent = _not_taken(settled)
+    if owed:
+        connection.execute(update(sent_step).where(*this).values(state=StepState.OWED), owed)
     if unsent:
-        connection.execute(
-            delete(sent_step).where(
-                sent_step.c.dossier_id == bindparam("of"),
-                sent_step.c.at == bindparam("moment"),
-                sent_step.c.status == bindparam("state_then"),
-            ),
-            unsent,
-        )
+        connection.execute(delete(sent_step).where(*this), unsent)
     answered = [one.row.dossier_id for one in settled if _steps_answered(one.settlement)]
     for batch in batches(answered):
-        connection.execute(update(sent_step).where(sent_step.c.dossier_id.in_(batch)).values(state=StepState.SENT))
+        marked = sent_step.c.dossier_id.in_(batch), sent_step.c.state == StepState.DOUBT
+        connection.execute(update(sent_step).where(*marked).values(state=StepState.SENT))
+
+
+def _not_taken(settled: Iterable[Settled]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Steps that were clearly not taken: those whose record arrived, and the others."""
+    owed: list[dict[str, Any]] = []
+    unsent: list[dict[str, Any]] = []
+    for one in settled:
+        arrived = one.settlement.record_answered is True or one.row.record_answered
+        for at, status in one.settlement.unsent_steps:
+            step = {"of": one.row.dossier_id, "moment": at, "state_then": int(status)}
+            (owed if arrived else unsent).append(step)
+    return owed, unsent
 
 
 def _steps_answered(settlement: Settlement) -> bool:

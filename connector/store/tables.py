@@ -50,6 +50,7 @@ class Entry(StrEnum):
 class StepState(StrEnum):
     DOUBT = "doubt"  #: About to be sent, or sent without a clear answer.
     SENT = "sent"  #: Answered with success.
+    OWED = "owed"  #: Clearly not taken, of a record that arrived: to be sent, by whichever version goes next.
 
 
 metadata = MetaData(

@@ -103,11 +103,11 @@ class Attempt:
         work, payload = self._work, self.delivery.payload
         matched = match(payload, () if reading is None else (reading,), work.rules.catalogues)
         sent = self._memory.sent_steps - self._not_taken
-        owed = _identities(self.delivery.action.steps) if self._arrived else ()
+        owed = self._memory.owed_steps | (set(_identities(self.delivery.action.steps)) if self._arrived else set())
         return judge(
             payload,
             matched.reading,
-            memory=replace(self._memory, sent_steps=sent, owed_steps=frozenset(owed)),
+            memory=replace(self._memory, sent_steps=sent, owed_steps=owed),
             rules=work.rules,
             capabilities=work.target.capabilities,
             calendar=work.calendar,

@@ -86,6 +86,17 @@ def test_steps_that_did_not_follow_their_record_are_sent_where_no_steps_can_be_r
     assert summary.outcome is Outcome.UNVERIFIED
 
 
+def test_steps_that_did_not_follow_their_record_go_with_the_next_version_that_overtakes_it() -> None:
+    link = memory_link([row(1)], [standing()], knobs=Knobs(steps_readable=False))
+    link.target.faults.script("append_steps", SystemDownError("mất kết nối"))
+    assert link.sync(wait=timedelta(0)).waiting == 1
+    finished = {"luc": "04/03/2026 08:00:00", "tt": "xong", "can_bo": "Cán Bộ B", "noi_dung": "Xong"}
+    link.source.put(row(1, state="xong", updated=LATER, qua_trinh=[*row(1)["qua_trinh"], finished]))
+    assert link.sync(wait=timedelta(hours=1)).superseded == 1
+    states = [step.status for step in link.target.snapshot()[CODE].steps or ()]
+    assert states == [Status.RECEIVED, Status.PROCESSING, Status.FINISHED]
+
+
 @pytest.mark.parametrize("stands", [False, True])
 def test_steps_of_a_record_whose_answer_was_lost_are_sent_where_no_steps_can_be_read(stands: bool) -> None:
     link = memory_link([row(1)], [standing()] * stands, knobs=Knobs(steps_readable=False))
