@@ -170,6 +170,7 @@ class Judge:
                 if reading is not None:
                     return (reading,)
         except (BrokenAnswerError, RefusedError) as error:
+            error.what = scrub(error.what, personal_values(candidate.dossier))
             return error
         return ()
 
@@ -255,8 +256,7 @@ def _collision(candidate: _Candidate, rival: str) -> JudgedRow:
 
 
 def _unread(candidate: _Candidate, error: ForeignSystemError) -> JudgedRow:
-    told = scrub(error.what, personal_values(candidate.dossier))
-    reason = f"Không tra cứu được trên một cửa: {told}"
+    reason = f"Không tra cứu được trên một cửa: {error.what}"
     return _held(candidate, Hold(rule=HoldRule.LOOK_UP_FAILED, reason=reason), ())
 
 
