@@ -129,6 +129,7 @@ class Finding:
     source: str | None = dataclasses.field(default=None, repr=False)
     target: str | None = dataclasses.field(default=None, repr=False)
     paper: str | None = dataclasses.field(default=None, repr=False)
+    portal: str | None = dataclasses.field(default=None, repr=False)
     moved: Moved = Moved.UNKNOWN
 
     @property

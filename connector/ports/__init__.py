@@ -13,9 +13,11 @@ from connector.ports.books import (
     Settlement,
     StaleRow,
 )
+from connector.ports.scales import Scales, Side, SideRow, Weighed, Weighing
 from connector.ports.sides import (
     Capabilities,
     Clock,
+    Covers,
     Mapper,
     Page,
     RawRow,
@@ -25,6 +27,9 @@ from connector.ports.sides import (
     Source,
     System,
     Target,
+    Testimony,
+    Witness,
+    WitnessKind,
 )
 from connector.ports.store import (
     Decision,
@@ -37,6 +42,7 @@ __all__ = [
     "Capabilities",
     "CaseNews",
     "Clock",
+    "Covers",
     "Decision",
     "Desk",
     "JudgedRow",
@@ -54,10 +60,18 @@ __all__ = [
     "Rejection",
     "Row",
     "RunTally",
+    "Scales",
     "Settlement",
+    "Side",
+    "SideRow",
     "Source",
     "StaleRow",
     "Store",
     "System",
     "Target",
+    "Testimony",
+    "Weighed",
+    "Weighing",
+    "Witness",
+    "WitnessKind",
 ]

@@ -72,6 +72,8 @@ class JudgedRow:
     untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
     #: Recorded or held only because of the rules (mode, create, an unknown value, …): judged again when they change.
     rejudge: bool = False
+    #: The source has it. One that only the target or a witness has is written down for its cases and counted nowhere.
+    on_source: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class PageWork:
     cursor: Cursor | None = None  #: moves with the page only if the source is ordered
     judged_kinds: frozenset[Kind] = frozenset()  #: kinds this judgement can prove gone
     rejudged: bool = False  #: rows of earlier runs, judged again: not counted as read; their work is "revived"
+    #: False for a reconcile without --push: what stands in the outbox or is held stays as it is.
+    plans: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

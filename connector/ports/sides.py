@@ -7,13 +7,15 @@ is synchronous and safe to call from several threads at once.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from connector.domain.cursor import Cursor
-from connector.domain.dossier import Dossier, Step
+from connector.domain.dossier import Channel, Dossier, Step
 from connector.domain.link import VerifyWindow
+from connector.domain.times import at_zone
+from connector.domain.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Source(System):
     ordered: bool
     #: A complete pull is everything the source has (there is no change cursor): its size is a measure.
     enumerates: bool
+    #: One dossier can be read again by its code at about the price of one request.
+    rereads: bool = True
 
     @abstractmethod
     def pull(self, cursor: Cursor | None, *, now: datetime) -> Iterator[Page]:
@@ -162,10 +166,67 @@ class Target(System):
     def append_steps(self, code: str, steps: Sequence[Step]) -> None:
         """Append at most ``capabilities.steps_per_call`` steps, once. Errors as for ``write_record``."""
 
+    def enumerate(self, window: Window) -> Iterator[Sequence[Reading]]:
+        """Every dossier received on these days (both included), in batches; it ends only when all was read.
+
+        Only where ``capabilities.enumerable``. A broken, repeated or partial answer raises; it never just ends.
+        """
+        raise NotImplementedError(f"{self.name} declares that it cannot be enumerated")
+
     def shown(self, name: str, value: str) -> str:
         """The text of a field as this system will hold it: cut to its length limit."""
         limit = self.capabilities.lengths.get(name)
         return value if limit is None or len(value) <= limit else value[:limit]
+
+
+WitnessKind = Literal["register", "control_slip", "portal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covers:
+    """Which dossiers a witness should hold; what it leaves open it does not restrict."""
+
+    channels: frozenset[Channel] = frozenset()
+    first: date | None = None  #: received on this day or later
+    last: date | None = None  #: received on this day or earlier
+
+    def holds(self, dossier: Dossier) -> bool:
+        """Whether the witness should know this dossier; False where its channel or day of receipt is not known."""
+        if self.channels and dossier.channel not in self.channels:
+            return False
+        if self.first is None and self.last is None:
+            return True
+        if dossier.received_at is None:
+            return False
+        day = at_zone(dossier.received_at).date()
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """What a witness says of one dossier. ``code`` of the dossier is "" where the paper has none."""
+
+    dossier: Dossier = field(repr=False)
+    readable: frozenset[str]
+    where: str  #: file, sheet and row, or the system's name
+    signed: bool | None = None  #: the receiver's signature (Ký nhận) stands there
+
+
+class Witness(System):
+    """A further side that is never written to: the paper register, a control slip, the national portal."""
+
+    kind: WitnessKind
+    covers: Covers
+    #: It can be read as a whole; one that cannot is asked dossier by dossier.
+    enumerable: bool
+
+    def enumerate(self) -> Iterator[Sequence[Testimony | Rejection]]:
+        """Everything it holds, in batches, rows that could not be read among them. Only where ``enumerable``."""
+        raise NotImplementedError(f"{self.name} declares that it cannot be enumerated")
+
+    @abstractmethod
+    def look_up(self, code: str) -> Testimony | None:
+        """What it says of one dossier now; None only when it clearly has none."""
 
 
 class Clock(Protocol):

@@ -90,6 +90,26 @@ class Store(ABC):
     def commit_page(self, work: PageWork) -> None: ...
 
     @abstractmethod
+    def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
+        """Codes in scope that the source has or once had, in ascending order, those greater than ``after``."""
+
+    @abstractmethod
+    def open_cases(self, link: str, codes: Sequence[str]) -> Mapping[str, frozenset[Kind]]:
+        """code → kinds of its cases that are open or accepted; codes without any are left out."""
+
+    @abstractmethod
+    def unsettled_codes(self, link: str, codes: Sequence[str]) -> frozenset[str]:
+        """Those among the codes for which something is planned, held, waiting, sent and unproved, or dead."""
+
+    @abstractmethod
+    def verified_codes(self, run: str, *, after: str, limit: int) -> Sequence[str]:
+        """Codes whose delivery was verified within this run, in ascending order, those greater than ``after``."""
+
+    @abstractmethod
+    def synced_at(self, link: str, codes: Sequence[str]) -> Mapping[str, datetime]:
+        """code → when our last delivery of it was verified."""
+
+    @abstractmethod
     def stale_rows(self, link: str, rules_digest: str, *, after: int, limit: int) -> Sequence[StaleRow]:
         """Dossiers kept for rejudgement under another digest, by ascending id; rejected holds are left out."""
 

@@ -8,6 +8,7 @@ from connector.domain.cursor import Cursor
 from connector.domain.delivery import Delivery
 from connector.domain.dossier import StepIdentity
 from connector.domain.link import LinkProgress
+from connector.domain.mismatch import Kind
 from connector.domain.run import RunKind, RunSummary
 from connector.domain.verdict import Hold, Memory
 from connector.ports import (
@@ -24,7 +25,7 @@ from connector.ports import (
     StaleRow,
     Store,
 )
-from connector.store import cases, known, outbox, pages, plans, progress, rejections, runs, settling, systems
+from connector.store import cases, known, outbox, pages, plans, progress, rejections, runs, settling, systems, whole
 from connector.store.database import Database
 from connector.store.desk import SqlDesk
 from connector.store.lease import Leases, Locks
@@ -106,6 +107,30 @@ class SqlStore(Store):
     def resolve_rejections(self, ids: Sequence[int], rules_digest: str, *, still_rejected: Sequence[int]) -> None:
         with self._database.writing() as connection:
             rejections.resolve_rejections(connection, ids, rules_digest, still_rejected=still_rejected)
+
+    # -- the whole, for a reconcile
+
+    def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
+        with self._database.reading() as connection:
+            return whole.known_codes(connection, link, after=after, limit=limit)
+
+    def open_cases(self, link: str, codes: Sequence[str]) -> Mapping[str, frozenset[Kind]]:
+        with self._database.reading() as connection:
+            return whole.open_cases(connection, link, codes)
+
+    def unsettled_codes(self, link: str, codes: Sequence[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return whole.unsettled_codes(connection, link, codes)
+
+    def verified_codes(self, run: str, *, after: str, limit: int) -> Sequence[str]:
+        with self._database.reading() as connection:
+            return whole.verified_codes(connection, run, after=after, limit=limit)
+
+    def synced_at(self, link: str, codes: Sequence[str]) -> Mapping[str, datetime]:
+        with self._database.reading() as connection:
+            return whole.synced_at(connection, link, codes)
+
+    # -- the end of a plan
 
     def plan_size(self, link: str, run: str, now: datetime) -> PlanSize:  # noqa: ARG002  # planned work is the link's
         with self._database.reading() as connection:

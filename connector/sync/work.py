@@ -6,7 +6,7 @@ from datetime import timedelta
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.link import Rules
 from connector.observe.log import Log
-from connector.ports import Clock, Mapper, Owner, Source, Store, Target
+from connector.ports import Clock, Mapper, Owner, Scales, Source, Store, Target, Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class LinkWork:
     clock: Clock
     log: Log
     owner: Owner
+    witnesses: tuple[Witness, ...] = ()
+    scales: Scales | None = None  #: what a reconcile weighs with; a sync needs none
 
 
 #: How long a one-off run follows retries and read-backs that fall due once nothing else is left to do.

@@ -1,0 +1,69 @@
+"""What a reconcile asks of the memory: what is known, what stands open, what was proved."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from connector.domain.delivery import UNSETTLED, DeliveryState
+from connector.domain.mismatch import CaseState, Kind
+from connector.store.database import batches
+from connector.store.tables import delivery, dossier, mismatch
+
+#: What a reconcile must look at: still owed, kept back, or given up.
+_OPEN_WORK = UNSETTLED | {DeliveryState.HELD, DeliveryState.DEAD}
+
+
+def known_codes(connection: Connection, link: str, *, after: str, limit: int) -> list[str]:
+    query = (
+        select(dossier.c.code)
+        .where(dossier.c.link == link, dossier.c.in_scope, dossier.c.code > after)
+        .order_by(dossier.c.code)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def open_cases(connection: Connection, link: str, codes: Sequence[str]) -> Mapping[str, frozenset[Kind]]:
+    found: defaultdict[str, set[Kind]] = defaultdict(set)
+    for batch in batches(list(codes)):
+        query = select(mismatch.c.code, mismatch.c.kind).where(
+            mismatch.c.link == link, mismatch.c.code.in_(batch), mismatch.c.state != CaseState.CLOSED
+        )
+        for code, kind in connection.execute(query):
+            found[code].add(kind)
+    return {code: frozenset(kinds) for code, kinds in found.items()}
+
+
+def unsettled_codes(connection: Connection, link: str, codes: Sequence[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for batch in batches(list(codes)):
+        query = select(delivery.c.code).where(
+            delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state.in_(_OPEN_WORK)
+        )
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
+
+
+def verified_codes(connection: Connection, run: str, *, after: str, limit: int) -> list[str]:
+    query = (
+        select(delivery.c.code)
+        .distinct()
+        .where(delivery.c.care_run == run, delivery.c.state == DeliveryState.VERIFIED, delivery.c.code > after)
+        .order_by(delivery.c.code)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def synced_at(connection: Connection, link: str, codes: Sequence[str]) -> Mapping[str, datetime]:
+    proved: dict[str, datetime] = {}
+    for batch in batches(list(codes)):
+        query = (
+            select(delivery.c.code, func.max(delivery.c.settled_at))
+            .where(delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state == DeliveryState.VERIFIED)
+            .group_by(delivery.c.code)
+        )
+        proved.update({code: at for code, at in connection.execute(query) if at is not None})
+    return proved
