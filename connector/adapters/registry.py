@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from connector.domain.errors import ConfigurationError
-from connector.ports import Clock, Source, Target
+from connector.ports import Clock, Covers, Source, Target, Witness
 
 if TYPE_CHECKING:
     import httpx
@@ -102,13 +102,15 @@ class AdapterKind:
     """One kind of system by dotted names ``module:attribute``; a side it cannot be is None.
 
     ``models`` names a ``KindModels``; ``source`` and ``target`` name callables (system settings, the link's settings of
-    that side, context) that give the side.
+    that side, context) that give the side, ``witness`` one that also takes what it covers and its name; a witness
+    without a system of its own gets None for the system's settings.
     """
 
     name: str
     models: str
     source: str | None = None
     target: str | None = None
+    witness: str | None = None
 
     def settings_models(self) -> "KindModels":
         return cast("KindModels", _named(self.models))
@@ -118,6 +120,13 @@ class AdapterKind:
 
     def make_target(self, system: "SystemSettings", link: Any, context: Context) -> Target:
         return cast("Target", self._factory(self.target, "đích")(system, link, context))
+
+    def make_witness(
+        self, system: "SystemSettings | None", link: Any, covers: Covers, context: Context, *, name: str
+    ) -> Witness:
+        """``name`` is what logs and reports call it."""
+        factory = self._factory(self.witness, "bên làm chứng")
+        return cast("Witness", factory(system, link, covers, context, name=name))
 
     def _factory(self, name: str | None, side: str) -> Callable[..., Any]:
         if name is None:

@@ -100,14 +100,16 @@ class SystemSettings(Keys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindModels:
-    """The keys one kind of system takes: in its own file, and in a link where it is the source or the target.
+    """The keys one kind of system takes: in its own file, and in a link as its source, its target or a witness.
 
-    A side it cannot be is None. The models of a link's sides leave out ``system``, which every side has. ``example``
-    is a short YAML text of a system of this kind, for the reference page.
+    A side it cannot be is None; ``system`` is None for a kind that has no file of its own (a paper register). The
+    models of a link's sides leave out ``system``, which every side has, and a witness's leave out ``adapter`` and
+    ``covers`` too. ``example`` is a short YAML text of a system of this kind, for the reference page.
     """
 
     name: str
-    system: type[SystemSettings]
+    system: type[SystemSettings] | None
     source: type[Keys] | None = None
     target: type[Keys] | None = None
+    witness: type[Keys] | None = None
     example: str = ""
