@@ -81,7 +81,8 @@ def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None
     """The worst that applies."""
     if error is not None:
         return Outcome.FAILED
-    if reached.doubtful or summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
+    incomplete = reached.doubtful or reached.unread
+    if incomplete or summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
         return Outcome.PARTIAL
     return Outcome.UNVERIFIED if summary.delivered else Outcome.VERIFIED
 

@@ -34,6 +34,7 @@ class Reached:
     read: int = 0  #: distinct dossiers and unreadable rows
     in_scope: int = 0  #: distinct dossiers in scope
     doubtful: bool = False  #: it enumerated so little that it proves nothing
+    unread: int = 0  #: rows the target told nothing about to the end: they stay held, and the reading is incomplete
 
 
 class Pull:
@@ -178,6 +179,7 @@ class Pull:
             self._still_ours()
             after = stale[-1].id
             judgement = self._again(stale)
+            self.reached.unread += len(stale if judgement is None else judgement.unread)
             if judgement is None:
                 continue
             count += len(stale)
@@ -191,6 +193,7 @@ class Pull:
             self._still_ours()
             after = stale[-1].id
             judgement = self._again(stale)
+            self.reached.unread += len(stale if judgement is None else judgement.unread)
             if judgement is None:
                 continue
             count += len(stale)

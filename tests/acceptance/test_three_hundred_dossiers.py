@@ -62,6 +62,11 @@ def undisturbed(tmp_path: Path) -> dict[str, dict[str, object]]:
         return calm.onestop.state()
 
 
+def unlike(one: dict[str, dict[str, object]], other: dict[str, dict[str, object]]) -> dict[str, object]:
+    """The dossiers that do not stand alike on the two: {} when nothing differs."""
+    return {code: (one.get(code), other.get(code)) for code in one | other if one.get(code) != other.get(code)}
+
+
 def sums_hold(done: Finished) -> None:
     run = done.run
     rows = ("rejected", "out_of_scope", "unchanged", "recorded", "queued", "held")
@@ -76,7 +81,7 @@ def test_everything_arrives_once_however_the_one_stop_fails(office: Office, tmp_
     sums_hold(until_verified(office))
     assert {failure for failure, times in office.onestop.faults.happened.items() if times} >= set(CHANCES)
     assert office.onestop.books.wrongs() == ()
-    assert office.onestop.state() == undisturbed(tmp_path)
+    assert unlike(office.onestop.state(), undisturbed(tmp_path)) == {}
 
 
 def test_a_second_sync_asks_next_to_nothing_and_ten_changes_touch_ten_dossiers(office: Office) -> None:
@@ -111,7 +116,7 @@ def test_twelve_kills_at_random_moments_change_nothing(office: Office, tmp_path:
     office.onestop.fail_by_chance({})
     sums_hold(until_verified(office, most=3))
     assert office.onestop.books.wrongs() == ()
-    assert office.onestop.state() == undisturbed(tmp_path)
+    assert unlike(office.onestop.state(), undisturbed(tmp_path)) == {}
 
 
 #: Where in the life of a delivery the process is killed: (service of the request, before or after its work is done).
@@ -153,4 +158,4 @@ def test_one_clean_run_after_a_kill_at_each_point_leaves_what_an_undisturbed_run
         with Office(tmp_path / "calm", number=24) as calm:
             calm.write_config(onestop={"write": "unknown"})
             assert calm.sync().code == 0
-            assert office.onestop.state() == calm.onestop.state()
+            assert unlike(office.onestop.state(), calm.onestop.state()) == {}
