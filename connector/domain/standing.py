@@ -52,12 +52,12 @@ class Standing:
     channel: Channel | None = None
     submitted_at: datetime | None = None
     received_at: datetime | None = None
-    first_due_at: datetime | None = None
+    first_due_at: datetime | None = None  #: where an extension, and no pause, moved it
     due_at: datetime | None = None
     finished_at: datetime | None = None  #: when the work really ended, as the source tells it
     returned_at: datetime | None = None
     recorded_at: datetime | None = None  #: when the source recorded its last event (``updated_at``)
-    event_at: datetime | None = None  #: when that event happened (``finished_at``, else the last step's ``at``)
+    event_at: datetime | None = None  #: when that event happened: the latest of its steps, its finish and its return
     synced_at: datetime | None = None  #: when our last write of it was proved; None where none was needed
     target_finished_at: datetime | None = None  #: when the one-stop says the work ended
     paid_online: bool | None = None
