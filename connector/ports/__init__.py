@@ -13,6 +13,7 @@ from connector.ports.books import (
     Settlement,
     StaleRow,
 )
+from connector.ports.daemon import DaemonBook, Heartbeat, Request, Wish
 from connector.ports.scales import Scales, Side, SideRow, Weighed, Weighing
 from connector.ports.sides import (
     Capabilities,
@@ -43,8 +44,10 @@ __all__ = [
     "CaseNews",
     "Clock",
     "Covers",
+    "DaemonBook",
     "Decision",
     "Desk",
+    "Heartbeat",
     "JudgedRow",
     "Known",
     "Mapper",
@@ -58,6 +61,7 @@ __all__ = [
     "Reading",
     "RecordWrite",
     "Rejection",
+    "Request",
     "Row",
     "RunTally",
     "Scales",
@@ -72,6 +76,7 @@ __all__ = [
     "Testimony",
     "Weighed",
     "Weighing",
+    "Wish",
     "Witness",
     "WitnessKind",
 ]

@@ -12,6 +12,7 @@ from connector.domain.dossier import Dossier, StepIdentity
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Action, Base, Hold, Memory
+from connector.ports.scales import Side
 from connector.ports.sides import RawRow, Rejection
 
 
@@ -91,6 +92,8 @@ class PageWork:
     rejudged: bool = False  #: rows of earlier runs, judged again: not counted as read; their work is "revived"
     #: False for a reconcile without --push: what stands in the outbox or is held stays as it is.
     plans: bool = True
+    #: The reading may yet turn out not to be trusted: cases are opened and closed by ``end_plan``, if it is.
+    cases_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,8 @@ class PlanEnd:
     cursor: Cursor | None = None
     complete: bool = True  #: the reading was complete and not braked
     enumerated: int | None = None  #: how many dossiers in scope a complete enumeration gave
+    #: (side, extent) → how many dossiers of it were told, kept as ``Store.measure`` when the end is complete.
+    measures: Mapping[tuple[Side, str], int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from connector.ports.books import (
     Settlement,
     StaleRow,
 )
+from connector.ports.scales import Side
 
 
 class Store(ABC):
@@ -88,6 +89,11 @@ class Store(ABC):
 
     @abstractmethod
     def commit_page(self, work: PageWork) -> None: ...
+
+    @abstractmethod
+    def measure(self, link: str, side: Side, extent: str) -> int | None:
+        """How many dossiers the last complete enumeration of this side gave within this extent: the caller's digest
+        of window, scope and slice."""
 
     @abstractmethod
     def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
