@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from connector.domain.mismatch import CaseState, Finding, Kind
 from connector.ports import CaseNews
 from connector.store.columns import Record
 from connector.store.database import batches
-from connector.store.tables import mismatch
+from connector.store.tables import mismatch, pending_case
 
 Identity = tuple[int, Kind, str]
 
@@ -32,7 +32,9 @@ class Judged:
 def write_cases(connection: Connection, judged: Iterable[Judged], *, link: str, run: str, now: datetime) -> int:
     """Bring the cases of these dossiers, each named once, to what was judged; how many were opened or reopened."""
     writer = _CaseWriter(link, run, now)
-    for batch in batches(list(judged)):
+    everything = list(judged)
+    _overtake_waiting(connection, everything)
+    for batch in batches(everything):
         query = select(mismatch).where(mismatch.c.dossier_id.in_([one.dossier_id for one in batch]))
         standing: dict[int, dict[tuple[Kind, str], Record]] = {}
         for row in connection.execute(query):
@@ -41,6 +43,12 @@ def write_cases(connection: Connection, judged: Iterable[Judged], *, link: str, 
             writer.judge(one, standing.get(one.dossier_id, {}))
     writer.flush(connection)
     return writer.opened
+
+
+def _overtake_waiting(connection: Connection, judged: Iterable[Judged]) -> None:
+    """What an earlier judgement says, and nobody has acted on, is unsaid by a later one."""
+    for batch in batches([one.dossier_id for one in judged if one.closes]):
+        connection.execute(delete(pending_case).where(pending_case.c.dossier_id.in_(batch)))
 
 
 def reopen_expired(connection: Connection, link: str, now: datetime) -> None:
@@ -75,6 +83,7 @@ def _news(row: Record) -> CaseNews:
         source=row.source,
         target=row.target,
         paper=row.paper,
+        portal=row.portal,
         moved=row.moved,
     )
     return CaseNews(id=row.id, code=row.code, finding=finding, opened=row.state is CaseState.OPEN)
@@ -148,6 +157,7 @@ class _CaseWriter:
             "source": finding.source,
             "target": finding.target,
             "paper": finding.paper,
+            "portal": finding.portal,
             "moved": finding.moved,
             "last_seen": self._now,
             "seen_run": self._run,

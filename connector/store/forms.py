@@ -36,7 +36,7 @@ def action_from_plain(plain: Mapping[str, Any]) -> Action:
     )
 
 
-_FINDING = ("field", "source", "target", "paper")
+_FINDING = ("field", "source", "target", "paper", "portal")
 
 
 def finding_to_plain(finding: Finding) -> Plain:

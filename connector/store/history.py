@@ -82,6 +82,7 @@ def _cases(connection: Connection, ids: Sequence[int]) -> Told:
             "source": row.source,
             "target": row.target,
             "paper": row.paper,
+            "portal": row.portal,
             "detail": row.kind.label,
         }
         opened = {"at": iso(row.first_seen), "what": "mismatch_opened", "run": row.opened_run}

@@ -33,7 +33,8 @@ _MEMORY = (
 def known(connection: Connection, link: str, codes: Sequence[str]) -> dict[str, Known]:
     found: dict[str, Known] = {}
     for batch in batches(sorted(set(codes))):
-        rows = connection.execute(select(*_MEMORY).where(dossier.c.link == link, dossier.c.code.in_(batch))).all()
+        of_source = dossier.c.link == link, dossier.c.code.in_(batch), dossier.c.on_source
+        rows = connection.execute(select(*_MEMORY).where(*of_source)).all()
         steps = _steps(connection, [row.id for row in rows])
         found.update({row.code: _known(row, steps) for row in rows})
     return found
@@ -54,7 +55,7 @@ def sharing_key(connection: Connection, link: str, keys: Sequence[str]) -> dict[
         query = (
             select(dossier_key.c.key, dossier.c.code, dossier.c.link)
             .join(dossier, dossier.c.id == dossier_key.c.dossier_id)
-            .where(dossier_key.c.key.in_(batch), dossier_key.c.scheme == "code")
+            .where(dossier_key.c.key.in_(batch), dossier_key.c.scheme == "code", dossier.c.on_source)
         )
         for key, code, of_link in connection.execute(query):
             # Asked of the database, the link would tempt SQLite to read every dossier of it for every page.

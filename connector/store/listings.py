@@ -134,6 +134,7 @@ def _mismatch(row: Record) -> Listed:
         "state": str(row.state),
         "first_seen": iso(row.first_seen),
         "last_seen": iso(row.last_seen),
+        "portal": row.portal,
     }
 
 

@@ -15,10 +15,14 @@ from connector.store.tables import dossier
 #: Categories by which a row is work of its run; judged again in the same run, it counts by its last judgement.
 _WORK = frozenset({Category.QUEUED, Category.HELD, Category.RECORDED})
 
+#: What can be said of a dossier that only another side has.
+_ELSEWHERE = frozenset({Category.RECORDED, Category.OUT_OF_SCOPE})
+
 _STORED = (
     dossier.c.id,
     dossier.c.code,
     dossier.c.in_scope,
+    dossier.c.on_source,
     dossier.c.fingerprint,
     dossier.c.read_run,
     dossier.c.read_category,
@@ -44,6 +48,11 @@ class PageRow:
         return self.row.category is not Category.OUT_OF_SCOPE
 
     @property
+    def of_source(self) -> bool:
+        """The source has it or once had it: only of such a dossier does the memory keep what the source said."""
+        return self.row.on_source or (self.stored is not None and self.stored.on_source)
+
+    @property
     def content_changed(self) -> bool:
         return self.stored is None or self.stored.fingerprint != self.row.fingerprint
 
@@ -66,6 +75,8 @@ class PageRow:
     def judged(self) -> bool:
         """Something was compared or is to be done: what only stood there with nothing to compare is no agreement."""
         row = self.row
+        if not row.on_source:
+            return self.in_scope
         if not self.in_scope or (row.hold is not None and row.hold.rule is HoldRule.LOOK_UP_FAILED):
             return False
         told = bool(row.agreed or row.recorded or row.pending)
@@ -74,16 +85,16 @@ class PageRow:
     @property
     def only_seen(self) -> bool:
         """Nothing about the dossier changed and nothing was judged: only that it was read is written down."""
-        if self.stored is None or not self.counted:
+        if self.stored is None or not self.counted or not self.stored.on_source:
             return False
         if not self.in_scope:
             return not self.stored.in_scope
         return self.row.category is Category.UNCHANGED and not self.judged and not self.content_changed
 
 
-def check_rows(rows: Iterable[JudgedRow]) -> None:
+def check_rows(work: PageWork) -> None:
     """Refuse what could not be stored truthfully, before anything is written."""
-    for row in rows:
+    for row in work.rows:
         if row.category is Category.REJECTED:
             raise ValueError("a row that could not be read is a rejection, not a judged row")
         if row.category in {Category.QUEUED, Category.HELD} and row.dossier is None:
@@ -94,6 +105,12 @@ def check_rows(rows: Iterable[JudgedRow]) -> None:
             raise ValueError("a held row needs the rule that holds it")
         if row.rejudge and row.raw is None:
             raise ValueError("a row kept for rejudgement needs its raw row")
+        if not row.code:
+            raise ValueError("a dossier without a code is none that could be known again")
+        if not row.on_source and (row.category not in _ELSEWHERE or row.rejudge):
+            raise ValueError("what the source does not have is neither work nor to be judged again")
+    if not work.plans and any(row.category in {Category.QUEUED, Category.HELD} for row in work.rows):
+        raise ValueError("a page that plans nothing can neither queue nor hold")
 
 
 def beside_stored(connection: Connection, work: PageWork) -> list[PageRow]:
@@ -106,17 +123,19 @@ def beside_stored(connection: Connection, work: PageWork) -> list[PageRow]:
     for code, row in latest.items():
         known = stored.get(code)
         as_work = known is not None and known.read_run == work.run and known.read_category in _WORK
-        counted = not work.rejudged or as_work
+        counted = row.on_source and (not work.rejudged or as_work)
         rows.append(PageRow(row=row, stored=known, counted=counted, dossier_id=known.id if known else 0))
     return rows
 
 
 def _one_per_code(rows: Iterable[JudgedRow]) -> dict[str, JudgedRow]:
-    """The last row of each code; one that only repeats the content of an earlier row does not unsay its judgement."""
+    """The last row of each code; one that only repeats the content of an earlier row does not unsay its judgement,
+    and what the source has is not unsaid by a side that has it too."""
     latest: dict[str, JudgedRow] = {}
     for row in rows:
         earlier = latest.get(row.code)
         repeats = earlier is not None and earlier.fingerprint == row.fingerprint
-        if not (repeats and row.category is Category.UNCHANGED):
+        elsewhere = earlier is not None and earlier.on_source and not row.on_source
+        if not elsewhere and not (repeats and row.category is Category.UNCHANGED):
             latest[row.code] = row
     return latest

@@ -11,6 +11,7 @@ from connector.domain.run import Category
 from connector.domain.verdict import Base, HoldRule
 from connector.ports import PageWork
 from connector.store.cases import Judged, write_cases
+from connector.store.cases_waiting import keep_waiting
 from connector.store.database import batches
 from connector.store.dialect import upsert
 from connector.store.forms import merged_base
@@ -28,22 +29,31 @@ _EVERY_KIND = frozenset(Kind)
 #: What a row's writing renews; ``first_seen`` and ``last_sent`` are not its to change.
 _RENEWED = [
     *("in_scope", "fingerprint", "last_seen", "read_run", "read_category", "judged_run", "raw", "rules_digest"),
-    *("base_values", "base_replaced", "released", "rejected"),
+    *("base_values", "base_replaced", "released", "rejected", "on_source"),
 ]
+
+#: The same, leaving what stands kept for a later judgement.
+_RENEWED_BUT_KEPT = [name for name in _RENEWED if name not in {"raw", "rules_digest"}]
 
 
 def commit_page(connection: Connection, work: PageWork) -> None:
-    check_rows(work.rows)
+    check_rows(work)
     rows = beside_stored(connection, work)
     seen = [row for row in rows if row.only_seen]
-    written = [row for row in rows if not row.only_seen]
+    written = [row for row in rows if not row.only_seen and row.row.on_source]
+    elsewhere = [row for row in rows if not row.row.on_source]
     _mark_seen(connection, work, seen)
     _write_dossiers(connection, work, written)
-    _write_keys(connection, rows)
+    _write_elsewhere(connection, work, elsewhere)
+    _write_keys(connection, [row for row in rows if row.row.on_source or not row.of_source])
     _write_readings(connection, work, written)
-    plan_deliveries(connection, work, written)
-    judged = [one for row in written if (one := _as_judged(row, work.judged_kinds)) is not None]
-    write_cases(connection, judged, link=work.link, run=work.run, now=work.now)
+    if work.plans:
+        plan_deliveries(connection, work, written)
+    judged = [one for row in (*written, *elsewhere) if (one := _as_judged(row, work)) is not None]
+    if work.cases_wait:
+        keep_waiting(connection, judged, link=work.link, run=work.run)
+    else:
+        write_cases(connection, judged, link=work.link, run=work.run, now=work.now)
     write_rejections(connection, work)
     if work.cursor is not None:
         move_cursor(connection, work.link, work.cursor)
@@ -67,15 +77,43 @@ def _mark_seen(connection: Connection, work: PageWork, seen: Sequence[PageRow]) 
 
 
 def _write_dossiers(connection: Connection, work: PageWork, written: Sequence[PageRow]) -> None:
-    if not written:
-        return
-    statement = upsert(connection, dossier, on=["link", "code"], keep=_RENEWED)
-    values = [_dossier_values(row, work) for row in written]
+    kept = [row for row in written if _stays_kept(row, work)]
+    _upsert(connection, kept, [_dossier_values(row, work) for row in kept], keep=_RENEWED_BUT_KEPT)
+    renewed = [row for row in written if not _stays_kept(row, work)]
+    _upsert(connection, renewed, [_dossier_values(row, work) for row in renewed], keep=_RENEWED)
+
+
+def _stays_kept(row: PageRow, work: PageWork) -> bool:
+    """Whether the same content waits to be judged again by somebody who may act on it."""
+    return not work.plans and not row.row.rejudge and not row.content_changed
+
+
+def _write_elsewhere(connection: Connection, work: PageWork, rows: Sequence[PageRow]) -> None:
+    """A dossier that the source does not have is known by its code alone; of one that the source once had, what is
+    remembered stays."""
+    values = [
+        {
+            "link": work.link,
+            "code": row.row.code,
+            "in_scope": False,
+            "on_source": False,
+            "first_seen": work.now,
+            "last_seen": work.now,
+            "judged_run": work.run if row.judged else row.stored and row.stored.judged_run,
+        }
+        for row in rows
+    ]
+    _upsert(connection, rows, values, keep=["judged_run"])
+
+
+def _upsert(connection: Connection, rows: Sequence[PageRow], values: list[dict[str, Any]], *, keep: list[str]) -> None:
+    """Insert or renew these dossiers, and tell their rows which they are."""
+    statement = upsert(connection, dossier, on=["link", "code"], keep=keep).returning(dossier.c.code, dossier.c.id)
     ids: dict[str, int] = {}
     for batch in batches(values):
-        found = connection.execute(statement.returning(dossier.c.code, dossier.c.id), batch)
+        found = connection.execute(statement, batch)
         ids.update({code: number for code, number in found})  # noqa: C416  # rows are not pairs to dict()
-    for row in written:
+    for row in rows:
         row.dossier_id = ids[row.row.code]
 
 
@@ -89,6 +127,7 @@ def _dossier_values(row: PageRow, work: PageWork) -> dict[str, Any]:
         "link": work.link,
         "code": judged.code,
         "in_scope": row.in_scope,
+        "on_source": True,
         # A dossier outside the scope is judged as soon as the scope takes it in, however little it changed.
         "fingerprint": judged.fingerprint if row.in_scope else None,
         "first_seen": work.now,
@@ -141,13 +180,14 @@ def _write_readings(connection: Connection, work: PageWork, written: Sequence[Pa
         connection.execute(insert(reading), values)
 
 
-def _as_judged(row: PageRow, judged_kinds: frozenset[Kind]) -> Judged | None:
-    """What the page says about the dossier's cases; None when it says nothing."""
+def _as_judged(row: PageRow, work: PageWork) -> Judged | None:
+    """What the page says about the dossier's cases; None when it says nothing. What is work for the outbox is no case
+    unless it is kept back; a page that plans nothing keeps nothing back."""
     recorded: tuple[Finding, ...] = row.row.recorded
     pending: tuple[Finding, ...] = row.row.pending
-    if row.category in {Category.HELD, Category.RECORDED}:
+    if work.plans and row.category in {Category.HELD, Category.RECORDED}:
         recorded, pending = (*recorded, *pending), ()
-    closes = _closes(row, judged_kinds)
+    closes = _closes(row, work.judged_kinds)
     if not recorded and (row.stored is None or not (closes or pending)):
         return None
     return Judged(

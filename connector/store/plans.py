@@ -12,11 +12,12 @@ from connector.domain.run import Category
 from connector.domain.verdict import Action, Hold, HoldRule
 from connector.ports import JudgedRow, PageWork, PlanEnd, PlanSize
 from connector.store.cases import Judged, write_cases
+from connector.store.cases_waiting import write_waiting
 from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.forms import action_to_plain, due_day, findings_from_plain, findings_to_plain, is_finished
 from connector.store.page_rows import PageRow
-from connector.store.progress import move_cursor, remember
+from connector.store.progress import move_cursor, remember, write_measures
 from connector.store.rejections import drop_unseen
 from connector.store.tables import Entry, Origin, delivery, dossier, run
 
@@ -178,11 +179,18 @@ def plan_size(connection: Connection, link: str, now: datetime) -> PlanSize:
 def end_plan(connection: Connection, end: PlanEnd) -> int:
     if end.hold is not None:
         _brake(connection, end, end.hold)
+    if _trusted(end):
+        write_waiting(connection, end.link, end.run, end.now)
     queued = _queue(connection, end)
     if end.cursor is not None:
         move_cursor(connection, end.link, end.cursor)
     _measure(connection, end)
     return queued
+
+
+def _trusted(end: PlanEnd) -> bool:
+    """Whether the reading may open and close cases: it was whole, and not suddenly far smaller than it was."""
+    return end.complete if end.hold is None else end.hold.rule is not HoldRule.BRAKE_ENUMERATION
 
 
 def _brake(connection: Connection, end: PlanEnd, hold: Hold) -> None:
@@ -252,6 +260,7 @@ def _measure(connection: Connection, end: PlanEnd) -> None:
         measures["last_enumeration"] = end.enumerated
         drop_unseen(connection, end.link, end.run)
     remember(connection, end.link, measures)
+    write_measures(connection, end.link, end.measures, end.now)
 
 
 def hold_waiting(connection: Connection, link: str, run_id: str, hold: Hold, now: datetime) -> int:

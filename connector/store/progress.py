@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 from connector.domain.cursor import CURSOR_VERSION, Cursor
 from connector.domain.errors import StoreError
 from connector.domain.link import LinkProgress
+from connector.ports import Side
 from connector.store.dialect import upsert
-from connector.store.tables import link_state
+from connector.store.tables import link_state, measure
 
 
 def read_cursor(connection: Connection, link: str) -> Cursor | None:
@@ -54,6 +55,21 @@ def read_progress(connection: Connection, link: str) -> LinkProgress:
         canaries_released=row.canaries_released,
         last_enumeration=row.last_enumeration,
     )
+
+
+def read_measure(connection: Connection, link: str, side: Side, extent: str) -> int | None:
+    of = measure.c.link == link, measure.c.side == side, measure.c.extent == extent
+    dossiers: int | None = connection.execute(select(measure.c.dossiers).where(*of)).scalar()
+    return dossiers
+
+
+def write_measures(connection: Connection, link: str, measures: Mapping[tuple[Side, str], int], now: datetime) -> None:
+    values = [
+        {"link": link, "side": side, "extent": extent, "dossiers": dossiers, "at": now}
+        for (side, extent), dossiers in measures.items()
+    ]
+    if values:
+        connection.execute(upsert(connection, measure, on=["link", "side", "extent"], keep=["dossiers", "at"]), values)
 
 
 def count_canaries(connection: Connection, link: str, proofs: int) -> None:

@@ -162,7 +162,7 @@ def _write_dossiers(connection: Connection, settled: Sequence[Settled]) -> None:
     this = dossier.c.id == bindparam("dossier")
     if sent:
         connection.execute(update(dossier).where(this), sent)
-    created = [one.row.dossier_id for one in settled if _created(one.settlement)]
+    created = [one.row.dossier_id for one in settled if _created(one)]
     for batch in batches(created):
         connection.execute(update(dossier).where(dossier.c.id.in_(batch)).values(created=True))
     judged = [{"dossier": one.row.dossier_id, "judged_run": one.run} for one in settled if _is_judged(one)]
@@ -179,9 +179,15 @@ def _write_dossiers(connection: Connection, settled: Sequence[Settled]) -> None:
         connection.execute(update(dossier).where(this, same_content).values(raw=None, rules_digest=None), proved)
 
 
-def _created(settlement: Settlement) -> bool:
-    """Whether a create was answered with success in this attempt."""
-    return settlement.record_answered is True and settlement.action is not None and settlement.action.create
+def _created(one: Settled) -> bool:
+    """Whether a create was answered with success in this attempt, or one whose answer was lost was read back."""
+    told = one.settlement
+    if told.record_answered is not True:
+        return False
+    if told.action is not None:
+        return told.action.create
+    doubted = one.row.claimed_from is DeliveryState.IN_DOUBT
+    return doubted and told.proved_readable and bool(one.row.action["create"])
 
 
 def _merge_bases(connection: Connection, bases: Mapping[int, Base]) -> None:

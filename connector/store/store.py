@@ -22,6 +22,7 @@ from connector.ports import (
     PlanSize,
     RunTally,
     Settlement,
+    Side,
     StaleRow,
     Store,
 )
@@ -109,6 +110,10 @@ class SqlStore(Store):
             rejections.resolve_rejections(connection, ids, rules_digest, still_rejected=still_rejected)
 
     # -- the whole, for a reconcile
+
+    def measure(self, link: str, side: Side, extent: str) -> int | None:
+        with self._database.reading() as connection:
+            return progress.read_measure(connection, link, side, extent)
 
     def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
         with self._database.reading() as connection:

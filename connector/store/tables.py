@@ -20,6 +20,7 @@ from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import CaseState, Kind, Moved
 from connector.domain.run import Agreement, Category, Outcome
 from connector.domain.verdict import HoldRule
+from connector.ports import Side
 from connector.store.columns import Id, Instant, Json, RawJson, Span, Word
 
 
@@ -77,6 +78,18 @@ link_state = Table(
     Column("canaries_released", Boolean, nullable=False, server_default=text("false")),
 )
 
+#: How many dossiers a side's last complete enumeration of this extent gave.
+measure = Table(
+    "measure",
+    metadata,
+    Column("link", Text, primary_key=True),
+    Column("side", Word(Side), primary_key=True),
+    Column("extent", Text, primary_key=True),
+    Column("dossiers", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 lease = Table(
     "lease",
     metadata,
@@ -112,7 +125,8 @@ dossier = Table(
     Column("id", Id, primary_key=True),
     Column("link", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Column("in_scope", Boolean, nullable=False),
+    Column("in_scope", Boolean, nullable=False),  # of the source: always false where only another side has it
+    Column("on_source", Boolean, nullable=False, server_default=text("true")),  # the source has it, or once had
     Column("fingerprint", Text),  # NULL: never judged as it is now, so the next reading judges it
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
@@ -233,6 +247,7 @@ mismatch = Table(
     Column("source", Text),
     Column("target", Text),
     Column("paper", Text),
+    Column("portal", Text),
     Column("moved", Word(Moved), nullable=False),
     Column("state", Word(CaseState), nullable=False),
     Column("first_seen", Instant, nullable=False),
@@ -246,6 +261,21 @@ mismatch = Table(
     Column("accepted_until", Instant),
     UniqueConstraint("dossier_id", "kind", "field"),
     Index(None, "link", "state"),
+)
+
+#: What a judgement says of a dossier's cases, while it is not known yet whether the reading can be trusted.
+pending_case = Table(
+    "pending_case",
+    metadata,
+    Column("dossier_id", Id, ForeignKey("dossier.id"), primary_key=True, autoincrement=False),
+    Column("link", Text, nullable=False),
+    Column("run", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("recorded", Json, nullable=False),
+    Column("pending", Json, nullable=False),
+    Column("closes", Json, nullable=False),
+    Column("untold", Json, nullable=False),
+    Index(None, "link"),
 )
 
 rejection = Table(

@@ -60,11 +60,15 @@ class Pull:
         self._told = told
         self._judge = Judge(work, run, pool)
         self._rejected: set[int] = set()
+        self._cases_wait = False
 
     def pages(self) -> None:
         """Read everything since the cursor. Raises what the source or the target raises; what was committed stays."""
         work, reached = self._work, self.reached
         reached.cursor = work.store.cursor(work.link)
+        # Half an enumeration opens and closes no case, and only its end tells that it is one. There is no less than
+        # nothing: a first enumeration has nobody to wait for.
+        self._cases_wait = work.source.enumerates and bool(work.store.known_codes(work.link, after="", limit=1))
         for page in work.source.pull(reached.cursor, now=work.clock.now()):
             self._still_ours()
             judgement = self._judge.page(page.rows, page.unreadable)
@@ -157,6 +161,7 @@ class Pull:
             cursor=cursor,
             judged_kinds=JUDGED_KINDS,
             rejudged=rejudged,
+            cases_wait=self._cases_wait,
         )
 
     def _tell(self, page: Page, judgement: Judgement) -> None:

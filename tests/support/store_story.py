@@ -81,6 +81,7 @@ class Story:
         digest: str = "rules-1",
         kinds: frozenset[Kind] = frozenset(Kind),
         again: bool = False,
+        wait: bool = False,
     ) -> None:
         self.store.commit_page(
             PageWork(
@@ -93,6 +94,7 @@ class Story:
                 cursor=cursor,
                 judged_kinds=kinds,
                 rejudged=again,
+                cases_wait=wait,
             )
         )
 
@@ -126,6 +128,13 @@ class Story:
         """Dossiers that went the whole way into the outbox of a new run and were claimed there."""
         self.begin()
         self.page(*(judged(code, Category.QUEUED, content) for code in codes))
+        self.plan()
+        return self.claim()
+
+    def queued_create(self, code: str) -> list[Delivery]:
+        """A dossier to be created on the target, claimed in a new run."""
+        self.begin()
+        self.page(judged(code, Category.QUEUED, action=Action(create=True, target_code=code)))
         self.plan()
         return self.claim()
 

@@ -24,6 +24,8 @@ from connector.store.migrate import migrate
 from connector.store.tables import metadata
 from support.store_story import LINK, START, Story, judged
 
+VERSIONS = [file.name[:4] for file in (Path(migrations.__file__).parent / "versions").glob("0*.py")]
+
 QUICK = timedelta(milliseconds=200)
 
 
@@ -47,12 +49,12 @@ def filled(path: Path) -> None:
     story.store.close()
 
 
-def of_first_version(path: Path) -> None:
-    """A store as the first release left it, with rows in it."""
+def of_version(path: Path, version: str) -> None:
+    """A store as an earlier release left it, with rows in it."""
     path.parent.mkdir(parents=True)
     database = EngineDatabase(make_engine(make_url(url(path)), busy_timeout=QUICK), str(path))
     with database.writing() as connection:
-        migrate(connection, "0001")
+        migrate(connection, version)
         connection.exec_driver_sql(
             "INSERT INTO dossier (link, code, in_scope, fingerprint, first_seen, last_seen) "
             "VALUES ('investment', 'A', 1, 'A:v1', 1, 2)"
@@ -91,8 +93,12 @@ def test_every_commit_is_on_the_disk_before_it_returns(path):
     assert modes == ["wal", 2, 1]
 
 
-def test_an_older_store_opens_with_its_rows(path):
-    of_first_version(path)
+OLDER = [version for version in sorted(VERSIONS) if version != migrations.HEAD]
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_store_opens_with_its_rows(path, version):
+    of_version(path, version)
     story = Story(store=opened(path))
     assert story.store.known(LINK, ["A"])["A"].fingerprint == "A:v1"
     assert story.store.read_lag("onestop") == timedelta(0)
@@ -125,7 +131,7 @@ open_store(sys.argv[1], data=Path(sys.argv[2]))
 )
 def test_a_crash_during_migration_leaves_a_store_that_opens_next_time(path, mark):
     if mark == "ADD COLUMN":
-        of_first_version(path)
+        of_version(path, "0001")
     script = KILLED_DURING_MIGRATION.format(mark=mark)
     killed = subprocess.run([sys.executable, "-c", script, url(path), str(path.parent)], check=False)
     assert killed.returncode == -9
