@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 from uuid import uuid4
 
 from connector import __version__
@@ -19,7 +19,8 @@ from connector.domain.errors import ConfigurationError, os_reason
 from connector.domain.link import Catalogues, Rules
 from connector.domain.run import RunSummary
 from connector.domain.times import ZONE
-from connector.mapping.catalogues import read_codes, read_mappings
+from connector.mapping.catalogue_forms import CatalogueKind
+from connector.mapping.catalogues import to_catalogues
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
 from connector.observe.events import Event
@@ -93,7 +94,7 @@ class App:
             source=source,
             target=self._target(link),
             mapper=compile_map(cast("_Mapped", link.source).map),
-            rules=_rules(self.settings, link, self.catalogues),
+            rules=_rules(self.settings, link, self.catalogues, self.calendar),
             calendar=self.calendar,
             store=self.store,
             clock=self.clock,
@@ -122,7 +123,7 @@ def open_app(config_path: Path | None, *, lang: str | None = None, writes: bool 
     for secret in secret_values(settings):
         keep_secret(secret)
     clock = SystemClock()
-    calendar = read_calendar(_lines(settings.calendar))
+    calendar = _calendar(settings.calendar)
     catalogues = _catalogues(settings.catalogues)
     with ExitStack() as closing:
         log = _log(settings) if writes else set_up_unwritten()
@@ -161,9 +162,9 @@ def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool
     return tell
 
 
-def _rules(settings: Settings, link: LinkSettings, catalogues: Catalogues) -> Rules:
+def _rules(settings: Settings, link: LinkSettings, catalogues: Catalogues, calendar: WorkingCalendar) -> Rules:
     """The link's rules, with the digest of everything a judgement depends on, this program's version included."""
-    told = "\n".join((__version__, link.rules_text, repr(_in_order(catalogues))))
+    told = "\n".join((__version__, link.rules_text, repr(_in_order(catalogues)), repr(calendar)))
     return Rules(
         link=link.link,
         scope=to_scope(link),
@@ -182,27 +183,30 @@ def _in_order(catalogues: Catalogues) -> tuple[object, ...]:
         catalogues.procedure_mappings,
         catalogues.agency_mappings,
         catalogues.dossier_mappings,
+        sorted(map(repr, catalogues.procedure_lines.values())),
+        sorted(map(repr, catalogues.agency_lines.values())),
     )
 
 
 def _catalogues(paths: CataloguePaths) -> Catalogues:
-    mappings = read_mappings(_lines(paths.mappings), name=str(paths.mappings)) if paths.mappings else {}
-    return Catalogues(
-        procedures=_codes(paths.procedures, "procedure"),
-        agencies=_codes(paths.agencies, "agency"),
-        procedure_mappings=mappings.get("procedure", ()),
-        agency_mappings=mappings.get("agency", ()),
-        dossier_mappings=mappings.get("dossier", ()),
-    )
+    named: dict[CatalogueKind, Path | None] = {
+        "procedures": paths.procedures,
+        "agencies": paths.agencies,
+        "mappings": paths.mappings,
+    }
+    return to_catalogues({kind: (str(path), _text(path)) for kind, path in named.items() if path is not None})
 
 
-def _codes(path: Path | None, kind: Literal["procedure", "agency"]) -> frozenset[str]:
-    return frozenset() if path is None else read_codes(_lines(path), name=str(path), kind=kind)
-
-
-def _lines(path: Path) -> list[str]:
+def _calendar(path: Path) -> WorkingCalendar:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return read_calendar(_text(path).splitlines())
+    except ValueError as error:
+        raise ConfigurationError(str(error), where=str(path), problems=(f"{path}:1:1: {error}",)) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         told = os_reason(error) if isinstance(error, OSError) else "không phải UTF-8"
         why = f"Không đọc được tệp danh mục: {told}"

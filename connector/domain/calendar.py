@@ -21,6 +21,11 @@ class WorkingCalendar:
         #: The years whose holidays are known; outside them only weekends are off.
         self.years = frozenset(day.year for day in days)
 
+    def __repr__(self) -> str:
+        """Every day of the table: two calendars that judge alike read alike."""
+        told = (f"{day}{'+' if worked else '-'}" for day, worked in sorted(self._days.items()))
+        return f"WorkingCalendar({', '.join(told)})"
+
     def covers(self, day: date) -> bool:
         return day.year in self.years
 
@@ -71,7 +76,7 @@ def read_calendar(lines: Iterable[str]) -> WorkingCalendar:
         if not any(map(str.strip, row)) or row[0].startswith("#"):
             continue
         try:
-            day, worked = _read_day(row)
+            day, worked = read_day(*[*row, ""][:2])
             if days.setdefault(day, worked) != worked:
                 raise ValueError("một ngày không thể vừa nghỉ vừa làm bù.")  # noqa: TRY301 - told with the others
         except ValueError as error:
@@ -81,8 +86,8 @@ def read_calendar(lines: Iterable[str]) -> WorkingCalendar:
     return WorkingCalendar(days)
 
 
-def _read_day(row: list[str]) -> tuple[date, bool]:
-    written, kind, *_ = [*row, ""]
+def read_day(written: str, kind: str) -> tuple[date, bool]:
+    """A day of the table, and whether it is worked. Raises ValueError with a sentence that names the column."""
     worked = _KINDS.get(key(kind))
     if worked is None:
         raise ValueError("cột kind phải là “nghỉ” hoặc “làm bù”.")

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from connector.domain.catalogue import Agency, Procedure, in_force
+from connector.domain.codes import agency_key, procedure_key
 from connector.domain.dossier import Channel
 from connector.domain.status import Status
 
@@ -123,13 +125,27 @@ class CodeMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogues:
-    """What the national and the agency's own lists say. Empty lists make their fields not comparable."""
+    """What the national and the agency's own lists say. Empty lists make their fields not comparable.
+
+    ``procedures`` and ``agencies`` hold the matching keys of all codes ever listed; the lines themselves, by that key,
+    stand in ``procedure_lines`` and ``agency_lines``.
+    """
 
     procedures: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     procedure_mappings: tuple[CodeMapping, ...] = ()
     agency_mappings: tuple[CodeMapping, ...] = ()
     dossier_mappings: tuple[CodeMapping, ...] = ()
+    procedure_lines: Mapping[str, tuple[Procedure, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    agency_lines: Mapping[str, tuple[Agency, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def procedure_on(self, code: str, day: date | None) -> Procedure | None:
+        """The procedure as it was in force on that day, with its term and online class."""
+        return in_force(self.procedure_lines.get(procedure_key(code), ()), code, day)
+
+    def agency_on(self, code: str, day: date | None) -> Agency | None:
+        """The agency as it was in force on that day."""
+        return in_force(self.agency_lines.get(agency_key(code), ()), code, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,61 +1,144 @@
-"""The national and the agency's own lists, from CSV files: procedures, agencies, and which old code became which."""
+"""The national and the agency's own lists, from their CSV files: procedures, agencies, and which code became which."""
 
 import csv
-from collections.abc import Iterable
-from datetime import date
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import StringIO
+from types import MappingProxyType
+from typing import Any, TypeVar
 
+from connector.domain.catalogue import Agency, Procedure
 from connector.domain.codes import agency_key, procedure_key
 from connector.domain.errors import ConfigurationError
-from connector.domain.link import CodeMapping
-from connector.domain.text import display
+from connector.domain.link import Catalogues
+from connector.domain.text import display, key
+from connector.mapping.catalogue_forms import (
+    AGENCIES,
+    FORMS,
+    HOLIDAYS,
+    MAPPINGS,
+    PROCEDURES,
+    CatalogueKind,
+    Cell,
+    Form,
+    MappedCode,
+    Problem,
+    Record,
+    TableLine,
+    read_records,
+)
 
-MappedKind = Literal["procedure", "agency", "dossier"]
-_KINDS: tuple[MappedKind, ...] = ("procedure", "agency", "dossier")
+Line = TypeVar("Line", Procedure, Agency)
 
-
-def read_codes(lines: Iterable[str], *, name: str, kind: Literal["procedure", "agency"]) -> frozenset[str]:
-    """The matching keys of the column ``code`` of a CSV text with a header."""
-    make_key = procedure_key if kind == "procedure" else agency_key
-    return frozenset(make_key(row["code"]) for row in _rows(lines, name, {"code"}) if row["code"])
-
-
-def read_mappings(lines: Iterable[str], *, name: str) -> dict[MappedKind, tuple[CodeMapping, ...]]:
-    """Columns kind (procedure, agency), old, new, valid_from, valid_to (yyyy-mm-dd, empty for open)."""
-    found: dict[MappedKind, list[CodeMapping]] = {kind: [] for kind in _KINDS}
-    for number, row in enumerate(_rows(lines, name, {"kind", "old", "new"}), start=2):
-        kind = next((known for known in _KINDS if known == row["kind"]), None)
-        if kind is None:
-            raise _unreadable(name, number, f"kind phải là một trong {', '.join(_KINDS)}")
-        found[kind].append(
-            CodeMapping(
-                old=row["old"],
-                new=row["new"],
-                valid_from=_day(row.get("valid_from"), name, number),
-                valid_to=_day(row.get("valid_to"), name, number),
-            )
-        )
-    return {kind: tuple(mappings) for kind, mappings in found.items()}
-
-
-def _rows(lines: Iterable[str], name: str, needed: set[str]) -> Iterable[dict[str, str]]:
-    reader = csv.DictReader(lines)
-    missing = needed - set(reader.fieldnames or ())
-    if missing:
-        raise _unreadable(name, 1, f"thiếu cột {', '.join(sorted(missing))}")
-    for row in reader:
-        yield {key: display(value or "") for key, value in row.items() if key is not None}
-
-
-def _day(text: str | None, name: str, line: int) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _unreadable(name, line, "ngày phải viết yyyy-mm-dd") from None
+#: Column → what else its header may be called.
+HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "code": ("mã", "mã tthc", "mã thủ tục", "mã thủ tục hành chính", "mã cơ quan", "mã đơn vị", "mã định danh"),
+        "name": ("tên", "tên tthc", "tên thủ tục", "tên thủ tục hành chính", "tên cơ quan", "tên đơn vị"),
+        "term": ("thời hạn", "thời hạn giải quyết", "thời gian giải quyết"),
+        "unit": ("đơn vị tính", "đơn vị thời hạn"),
+        "online": ("mức độ", "mức độ dvc", "mức độ trực tuyến", "dvc trực tuyến"),
+        "valid_from": ("hiệu lực từ", "từ ngày"),
+        "valid_to": ("hiệu lực đến", "đến ngày"),
+        "kind": ("loại",),
+        "old": ("mã cũ",),
+        "new": ("mã mới",),
+        "date": ("ngày",),
+        "basis": ("căn cứ",),
+    }
+)
+_COLUMN_OF = {key(word): column for column, words in HEADERS.items() for word in (column, *words)}
 
 
-def _unreadable(name: str, line: int, why: str) -> ConfigurationError:
-    what = f"Không đọc được danh mục: {why}."
-    return ConfigurationError(what, where=f"{name}:{line}", problems=(f"{name}:{line}:1: {why}",))
+def column_of(header: str) -> str | None:
+    """Our name of the column under that header."""
+    return _COLUMN_OF.get(key(header))
+
+
+def table_of(text: str) -> tuple[frozenset[str], list[TableLine]]:
+    """The columns and lines of a CSV text with a header; lines that begin with # are remarks."""
+    first = text.partition("\n")[0]
+    rows = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    header = [column_of(display(cell)) for cell in next(rows, [])]
+    lines = []
+    last = rows.line_num
+    for row in rows:
+        number, last = last + 1, rows.line_num
+        if any(cell.strip() for cell in row) and not row[0].startswith("#"):
+            lines.append(table_line(number, header, row))
+    return frozenset(column for column in header if column is not None), lines
+
+
+def table_line(number: int, header: Sequence[str | None], row: Iterable[str]) -> TableLine:
+    cells = {name: Cell(text, column) for column, (name, text) in enumerate(zip(header, row, strict=False), 1) if name}
+    return TableLine(number, cells)
+
+
+def kind_of(columns: frozenset[str]) -> CatalogueKind | None:
+    """Which catalogue a table with these columns can only be; None where its header fits several or none."""
+    if columns >= MAPPINGS.needed:
+        return "mappings"
+    if columns >= HOLIDAYS.needed:
+        return "holidays"
+    return "procedures" if columns & {"term", "unit", "online"} and "code" in columns else None
+
+
+def missing_columns(form: Form[Any], columns: frozenset[str]) -> list[Problem]:
+    missing = sorted(form.needed - columns)
+    return [Problem(1, 1, f"thiếu cột {', '.join(missing)}")] if missing else []
+
+
+def read_catalogue(form: Form[Record], text: str, *, name: str) -> list[Record]:
+    """Every line of a catalogue file. Raises ConfigurationError with everything that is wrong with it."""
+    columns, lines = table_of(text)
+    records: list[Record] = []
+    problems = missing_columns(form, columns)
+    if not problems:
+        records, problems = read_records(form, lines)
+    if problems:
+        raise refusal(name, [problem.told(name) for problem in problems])
+    return records
+
+
+def refusal(where: str, problems: Sequence[str]) -> ConfigurationError:
+    return ConfigurationError(
+        f"Danh mục có {len(problems)} chỗ phải sửa.",
+        where=where,
+        do="Sửa các dòng đã nêu rồi chạy lại.",
+        problems=tuple(problems),
+    )
+
+
+def to_catalogues(texts: Mapping[CatalogueKind, tuple[str, str]]) -> Catalogues:
+    """The catalogues from the files that are configured: kind → (the file's name, its text)."""
+    procedures = _by_key(_records(PROCEDURES, "procedures", texts), procedure_key)
+    agencies = _by_key(_records(AGENCIES, "agencies", texts), agency_key)
+    mappings: list[MappedCode] = _records(MAPPINGS, "mappings", texts)
+    by_kind = {
+        kind: tuple(one.mapping for one in mappings if one.kind == kind) for kind in ("procedure", "agency", "dossier")
+    }
+    return Catalogues(
+        procedures=frozenset(procedures),
+        agencies=frozenset(agencies),
+        procedure_mappings=by_kind["procedure"],
+        agency_mappings=by_kind["agency"],
+        dossier_mappings=by_kind["dossier"],
+        procedure_lines=procedures,
+        agency_lines=agencies,
+    )
+
+
+def _records(form: Form[Record], kind: CatalogueKind, texts: Mapping[CatalogueKind, tuple[str, str]]) -> list[Record]:
+    if kind not in texts:
+        return []
+    name, text = texts[kind]
+    return read_catalogue(form, text, name=name)
+
+
+def _by_key(lines: Iterable[Line], make_key: Callable[[str], str]) -> Mapping[str, tuple[Line, ...]]:
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(make_key(line.code), []).append(line)
+    return MappingProxyType({one: tuple(same) for one, same in found.items()})
+
+
+assert set(HEADERS) >= {column for form in FORMS.values() for column in form.columns}  # noqa: S101  # each has words
