@@ -1,8 +1,7 @@
 """Column types that mean the same on every database: instants, spans, words of an enum, JSON as text."""
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from connector.domain.raw import dump_raw, load_raw
 from connector.domain.times import ZONE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,42 +99,3 @@ class RawJson(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Mapping[str, Any] | None:  # noqa: ARG002
         return None if value is None else load_raw(value)
-
-
-_TAG = "$type"
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-    "timedelta": lambda text: timedelta(microseconds=int(text)),
-}
-
-
-def dump_raw(row: Mapping[str, Any]) -> str:
-    """Canonical text of a raw row: the same row gives the same text whatever the order of its keys."""
-    # The standard library's writer takes what orjson refuses: lone surrogates, huge integers.
-    return json.dumps(_tagged(row), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-
-
-def load_raw(text: str) -> Mapping[str, Any]:
-    row: Mapping[str, Any] = json.loads(text, object_hook=_untagged)
-    return row
-
-
-def _tagged(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _tagged(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_tagged(inner) for inner in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, timedelta):
-        return {_TAG: "timedelta", "text": str(value // _MICROSECOND)}
-    if isinstance(value, datetime | date | time):
-        return {_TAG: type(value).__name__, "text": value.isoformat()}
-    return str(value)
-
-
-def _untagged(plain: dict[str, Any]) -> Any:
-    reader = _READERS.get(plain[_TAG]) if plain.keys() == {_TAG, "text"} else None
-    return plain if reader is None else reader(plain["text"])

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from connector.domain.raw import dump_raw
 from connector.ports import PageWork, RawRow, Rejection, StaleRow
-from connector.store.columns import dump_raw
 from connector.store.database import batches
 from connector.store.dialect import upsert
 from connector.store.tables import rejection

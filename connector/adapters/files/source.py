@@ -35,6 +35,8 @@ class FilesSource(Source):
     the whole pull fail: fewer rows must never look like fewer dossiers.
     """
 
+    rereads = False  # one dossier costs a look through every file
+
     def __init__(self, system: FilesSystemSettings, link: FilesSourceSettings, context: Context) -> None:
         self.name = system.system
         self.concurrency = system.concurrency

@@ -80,6 +80,7 @@ class RestSource(Source):
         self.concurrency = system.concurrency
         self.ordered = link.list.order == "ascending"
         self.enumerates = not link.incremental
+        self.rereads = link.get is not None
         self._link = link
         self._client = client
         self._agency = agency

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connector.domain.raw import dump_raw, load_raw
 from connector.domain.times import ZONE
-from connector.store.columns import dump_raw, from_micros, load_raw, to_micros
+from connector.store.columns import from_micros, to_micros
 
 SCALARS = (
     st.none()
