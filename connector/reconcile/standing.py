@@ -17,6 +17,9 @@ from connector.reconcile.sides import AllSides
 #: States in which the result is there: the work itself has ended.
 _READY = frozenset({Status.FINISHED, Status.RETURNED})
 
+#: States in which no term runs: none of them is overdue.
+_CLOCK_STOPPED = PAUSED | ENDED
+
 
 def standing_of(
     sides: AllSides,
@@ -196,22 +199,29 @@ def late_because(standing: Standing, now: datetime, calendar: WorkingCalendar) -
     """Whose delay it is that a dossier is overdue, or is shown so; None where it is not, or where the times that would
     tell are not known. Citizens who fetch a finished result late make nothing overdue."""
     due = promised_day(standing, calendar)
-    state = state_of(standing)
-    if due is None or state in PAUSED or state in ENDED:
+    if due is None:
         return None
+    shown = shown_overdue(standing, now, calendar)
+    state = state_of(standing)
+    if state in _CLOCK_STOPPED:  # not overdue itself, but the one-stop may not know that the clock stopped in time
+        return _blame(standing, standing.event_at, due, shown) if shown else None
     ended = ended_at(standing)
     if ended is None:
         return Lateness.PROCESSING if state not in DONE and day_of(now) > due else None
-    if day_of(ended) > due:
-        return Lateness.PROCESSING
-    return _late_on_the_way(standing, ended, due, shown_overdue(standing, now, calendar))
+    return _blame(standing, ended, due, shown)
+
+
+def _blame(standing: Standing, ended: datetime | None, due: date, shown: bool) -> Lateness | None:
+    if ended is None:
+        return None
+    return Lateness.PROCESSING if day_of(ended) > due else _late_on_the_way(standing, ended, due, shown)
 
 
 def shown_overdue(standing: Standing, now: datetime, calendar: WorkingCalendar) -> bool:
     """Whether the one-stop shows it as overdue, rightly or not."""
     due = _working_day(standing.due_at, calendar)
     state = standing.target_status
-    if due is None or not standing.on_target or state in PAUSED or state in ENDED:
+    if due is None or not standing.on_target or state in _CLOCK_STOPPED:
         return False
     if state not in DONE:
         return day_of(now) > due
@@ -223,7 +233,7 @@ def _late_on_the_way(standing: Standing, ended: datetime, due: date, shown: bool
     synced = standing.synced_at and day_of(standing.synced_at)
     if not standing.on_source:
         return Lateness.DESK if shown else None
-    if state_of(standing) not in DONE:  # on paper it is done; the specialized software does not say so yet
+    if state_of(standing) not in DONE | PAUSED:  # on paper it is done; the specialized software does not say so yet
         return Lateness.RECORDING if shown else None
     recorded = _recorded_day(standing, ended, due)
     if recorded is not None and recorded <= due and synced is not None and synced > due:

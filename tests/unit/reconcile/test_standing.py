@@ -183,6 +183,13 @@ def overdue(**values: Any) -> Standing:
 
 WORKING: dict[str, Any] = {"source_status": Status.PROCESSING, "finished_at": None, "event_at": at(4)}
 
+STOPPED: dict[str, Any] = {
+    "source_status": Status.SUPPLEMENT,
+    "target_status": Status.PROCESSING,
+    "finished_at": None,
+    "target_finished_at": None,
+}
+
 
 @pytest.mark.parametrize(
     ("values", "because"),
@@ -225,8 +232,12 @@ WORKING: dict[str, Any] = {"source_status": Status.PROCESSING, "finished_at": No
             Lateness.PROCESSING,
             id="returned by the one-stop's word alone",
         ),
-        pytest.param({"source_status": Status.SUPPLEMENT}, None, id="waiting for the citizen"),
-        pytest.param({"source_status": Status.WITHDRAWN, "event_at": at(20)}, None, id="withdrawn"),
+        pytest.param(STOPPED | {"target_status": Status.SUPPLEMENT}, None, id="waiting for the citizen"),
+        pytest.param(STOPPED | {"target_status": Status.WITHDRAWN}, None, id="withdrawn"),
+        pytest.param(STOPPED, Lateness.SYNC, id="paused in time, shown at work"),
+        pytest.param(STOPPED | {"recorded_at": at(18)}, Lateness.RECORDING, id="paused in time, entered late"),
+        pytest.param(STOPPED | {"event_at": at(19)}, Lateness.PROCESSING, id="paused only when it was late"),
+        pytest.param(STOPPED | {"event_at": None}, None, id="paused nobody knows when"),
         pytest.param({"due_at": None}, None, id="no due date"),
         pytest.param({"target_finished_at": at(14), "returned_at": at(26)}, None, id="fetched late by the citizen"),
         pytest.param({"first_due_at": at(12)}, Lateness.PROCESSING, id="in time only because it was extended"),
@@ -298,7 +309,7 @@ def test_nothing_is_late_without_a_due_date_that_has_passed(standing: Standing) 
         return
     assert due is not None
     assert due < NOW.date()
-    assert state_of(standing) not in PAUSED | ENDED
+    assert state_of(standing) not in PAUSED | ENDED or shown_overdue(standing, NOW, CALENDAR)
 
 
 @given(_standing)
@@ -306,8 +317,11 @@ def test_nothing_is_late_without_a_due_date_that_has_passed(standing: Standing) 
 def test_the_division_is_blamed_exactly_for_work_that_was_not_done_in_time(standing: Standing) -> None:
     due, ended, state = promised_day(standing, CALENDAR), ended_at(standing), state_of(standing)
     blamed = late_because(standing, NOW, CALENDAR) is Lateness.PROCESSING
-    if due is None or state in PAUSED | ENDED:
+    if due is None:
         assert not blamed
+    elif state in PAUSED | ENDED:
+        stopped = standing.event_at is not None and standing.event_at.date() > due
+        assert blamed is (stopped and shown_overdue(standing, NOW, CALENDAR))
     elif ended is not None:
         assert blamed is (ended.date() > due)
     else:
