@@ -126,6 +126,7 @@ class PlanEnd:
     cursor: Cursor | None = None
     complete: bool = True  #: the reading was complete and not braked
     enumerated: int | None = None  #: how many dossiers in scope a complete enumeration gave
+    plans: bool = True  #: False for a reconcile without --push: nothing planned is judged, held or queued
     #: (side, extent) → how many dossiers of it were told, kept as ``Store.measure`` when the end is complete.
     measures: Mapping[tuple[Side, str], int] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -104,6 +104,10 @@ class Store(ABC):
         """code → kinds of its cases that are open or accepted; codes without any are left out."""
 
     @abstractmethod
+    def case_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
+        """Codes with a case that is open or accepted, in ascending order, those greater than ``after``."""
+
+    @abstractmethod
     def unsettled_codes(self, link: str, codes: Sequence[str]) -> frozenset[str]:
         """Those among the codes for which something is planned, held, waiting, sent and unproved, or dead."""
 

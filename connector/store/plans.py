@@ -177,11 +177,11 @@ def plan_size(connection: Connection, link: str, now: datetime) -> PlanSize:
 
 
 def end_plan(connection: Connection, end: PlanEnd) -> int:
-    if end.hold is not None:
+    if end.plans and end.hold is not None:
         _brake(connection, end, end.hold)
     if _trusted(end):
         write_waiting(connection, end.link, end.run, end.now)
-    queued = _queue(connection, end)
+    queued = _queue(connection, end) if end.plans else 0
     if end.cursor is not None:
         move_cursor(connection, end.link, end.cursor)
     _measure(connection, end)

@@ -123,6 +123,10 @@ class SqlStore(Store):
         with self._database.reading() as connection:
             return whole.open_cases(connection, link, codes)
 
+    def case_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
+        with self._database.reading() as connection:
+            return whole.case_codes(connection, link, after=after, limit=limit)
+
     def unsettled_codes(self, link: str, codes: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:
             return whole.unsettled_codes(connection, link, codes)

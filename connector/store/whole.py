@@ -36,6 +36,17 @@ def open_cases(connection: Connection, link: str, codes: Sequence[str]) -> Mappi
     return {code: frozenset(kinds) for code, kinds in found.items()}
 
 
+def case_codes(connection: Connection, link: str, *, after: str, limit: int) -> list[str]:
+    query = (
+        select(mismatch.c.code)
+        .distinct()
+        .where(mismatch.c.link == link, mismatch.c.state != CaseState.CLOSED, mismatch.c.code > after)
+        .order_by(mismatch.c.code)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def unsettled_codes(connection: Connection, link: str, codes: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for batch in batches(list(codes)):
