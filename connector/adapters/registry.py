@@ -155,6 +155,17 @@ SHIPPED: Mapping[str, AdapterKind] = MappingProxyType(
                 name="dvcqg",
                 models="connector.adapters.dvcqg.settings:MODELS",
                 target="connector.adapters.dvcqg.target:make_target",
+                witness="connector.adapters.dvcqg.witness:make_witness",
+            ),
+            AdapterKind(
+                name="register",
+                models="connector.adapters.register.settings:MODELS",
+                witness="connector.adapters.register.witness:make_witness",
+            ),
+            AdapterKind(
+                name="control_slip",
+                models="connector.adapters.control_slip.settings:MODELS",
+                witness="connector.adapters.control_slip.witness:make_witness",
             ),
             AdapterKind(
                 name="memory",

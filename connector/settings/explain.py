@@ -92,10 +92,10 @@ class Explainer:
             return self.problem(steps if located.last_taken else (*steps, str(details["loc"][-1])), _MISSING)
         if kind == "union_tag_not_found" and isinstance(located.node, Mapping):
             return self._no_tag(steps, located.node, str(details.get("ctx", {}).get("discriminator", "")).strip("'"))
-        sentence = _sentence(details, located.node, steps)
         if details["loc"] and details["loc"][-1] == "[key]":
-            return self.at_key(steps, sentence)
-        return self.problem(steps, sentence)
+            word = str(steps[-1])
+            return self.at_key(steps, _sentence(details, Scalar(Place(), word, word), steps))
+        return self.problem(steps, _sentence(details, located.node, steps))
 
     def _no_tag(self, steps: Steps, node: Mapping, tag: str) -> Problem:
         """The key that tells which kind it is: misspelt, or missing."""

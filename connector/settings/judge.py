@@ -1,6 +1,6 @@
 """Holds each file against the models of its keys, and the files against each other, collecting every problem."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -8,9 +8,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from connector.settings.document import Mapping as Branch
-from connector.settings.document import Scalar, Steps, plain, read_document
+from connector.settings.document import Scalar, Sequence, Steps, plain, read_document
 from connector.settings.explain import Explainer, suggestion
-from connector.settings.link_file import LinkKeys
+from connector.settings.link_file import LinkKeys, witness_model
 from connector.settings.model import Keys, KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
 from connector.settings.shape import keys_of
@@ -19,6 +19,17 @@ from connector.settings.variables import Filled, fill
 KeysModel = TypeVar("KeysModel", bound=Keys)
 
 _SIDES = {"source": Sentence("nguồn", "source"), "target": Sentence("đích", "target")}
+
+_MISSING = Sentence("thiếu khóa này", "this key is missing")
+_SYSTEM_WANTED = Sentence("phải là tên một hệ thống, trong dấu nháy", "must be a system's name, in quotes")
+_KIND_WANTED = Sentence("phải là tên một bộ kết nối, trong dấu nháy", "must be an adapter's name, in quotes")
+
+
+def _without_file(name: str) -> Sentence:
+    return Sentence(
+        f"bộ kết nối {name} không có tệp hệ thống: khai báo nó dưới witnesses của luồng đồng bộ",
+        f"adapter {name} has no file of its own: name it under a link's witnesses",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class LinkJudged:
     name: str | None
     keys: LinkKeys | None
     sides: Mapping[str, Keys | None]
+    witnesses: tuple[tuple[KindModels, Keys] | None, ...] = ()
 
 
 Named = TypeVar("Named", SystemJudged, LinkJudged)
@@ -83,9 +95,11 @@ class Judge:
             return SystemJudged(filled, None, None, None)
         adapter = _word(root, "adapter")
         kind = self.kinds[adapter] if adapter is not None and adapter in self.kinds else None
+        settings: SystemSettings | None = None
         if kind is None:
             self._unknown_adapter(filled, root, adapter)
-            settings = None
+        elif kind.system is None:
+            self.say(filled, ("adapter",), _without_file(kind.name))
         else:
             settings = self._validated(filled, root, kind.system, ())
         return SystemJudged(filled, _word(root, "system"), kind, settings)
@@ -97,7 +111,10 @@ class Judge:
             return LinkJudged(filled, None, None, {})
         keys = self.keys(filled, LinkKeys)
         sides = {side: self._side(filled, side, root.items.get(side), systems) for side in _SIDES}
-        return LinkJudged(filled, _word(root, "link"), keys, sides)
+        written = root.items.get("witnesses")
+        listed = written.items if isinstance(written, Sequence) else ()
+        witnesses = tuple(self._witness(filled, index, node, systems) for index, node in enumerate(listed))
+        return LinkJudged(filled, _word(root, "link"), keys, sides, witnesses)
 
     def by_name(self, things: list[Named], key: str) -> dict[str, Named]:
         """Each thing under its name; a name taken twice (but for its case) is a problem of the second file."""
@@ -118,7 +135,7 @@ class Judge:
 
     def _validated(self, filled: Filled, node: Branch, model: type[KeysModel], prefix: Steps) -> KeysModel | None:
         written = plain(node)
-        if prefix:  # a side of a link: its system is the link's affair
+        if prefix[:1] in {("source",), ("target",)}:  # its system is the link's affair
             written.pop("system", None)
         try:
             return model.model_validate(written, context={"home": self.home})
@@ -137,16 +154,20 @@ class Judge:
                 if top in shared or suggestion(top, shared).vi:
                     self.problems.append(problem)
         if adapter is not None and ("adapter",) not in filled.missing:
-            near, known = suggestion(adapter, self.kinds), ", ".join(sorted(self.kinds))
-            told = Sentence(
-                f"không có bộ kết nối này (có: {known}){near.vi}", f"there is no such adapter (known: {known}){near.en}"
-            )
-            self.say(filled, ("adapter",), told)
+            self._no_adapter(filled, ("adapter",), adapter, [n for n in self.kinds if self.kinds[n].system is not None])
+
+    def _no_adapter(self, filled: Filled, steps: Steps, adapter: str, names: Iterable[str]) -> None:
+        known = sorted(names)
+        near, listed = suggestion(adapter, known), ", ".join(known)
+        told = Sentence(
+            f"không có bộ kết nối này (có: {listed}){near.vi}", f"there is no such adapter (known: {listed}){near.en}"
+        )
+        self.say(filled, steps, told)
 
     def _side(self, filled: Filled, side: str, node: object, systems: Mapping[str, SystemJudged]) -> Keys | None:
         if not isinstance(node, Branch):  # the link's own model has said so
             return None
-        system = self._system_of(filled, side, node, systems)
+        system = self._system_of(filled, (side,), node, systems)
         if system is None or system.kind is None:
             return None
         model = system.kind.source if side == "source" else system.kind.target
@@ -159,32 +180,76 @@ class Judge:
             return None
         return self._validated(filled, node, model, (side,))
 
+    def _witness(
+        self, filled: Filled, index: int, node: object, systems: Mapping[str, SystemJudged]
+    ) -> tuple[KindModels, Keys] | None:
+        if not isinstance(node, Branch):  # the link's own model has said so
+            return None
+        prefix = ("witnesses", index)
+        kind = self._witness_kind(filled, prefix, node)
+        model = None if kind is None else witness_model(kind)
+        if kind is None or model is None:
+            return None
+        if kind.system is not None:
+            self._witness_system(filled, prefix, node, kind, systems)
+        keys = self._validated(filled, node, model, prefix)
+        return None if keys is None else (kind, keys)
+
+    def _witness_kind(self, filled: Filled, prefix: Steps, node: Branch) -> KindModels | None:
+        adapter, steps = _word(node, "adapter"), (*prefix, "adapter")
+        if steps in filled.missing:
+            return None
+        if adapter is None:
+            self._no_word(filled, prefix, node, "adapter", _KIND_WANTED)
+            return None
+        able = [name for name in self.kinds if self.kinds[name].witness is not None]
+        if adapter in able:
+            return self.kinds[adapter]
+        if adapter in self.kinds:
+            told = Sentence(f"bộ kết nối {adapter} không làm chứng được", f"adapter {adapter} cannot be a witness")
+            self.say(filled, steps, told)
+        else:
+            self._no_adapter(filled, steps, adapter, able)
+        return None
+
+    def _witness_system(
+        self, filled: Filled, prefix: Steps, node: Branch, kind: KindModels, systems: Mapping[str, SystemJudged]
+    ) -> None:
+        """A witness may only name a system of its own adapter; that the name is there at all its model sees to."""
+        if _word(node, "system") is None:
+            return
+        system = self._system_of(filled, prefix, node, systems)
+        if system is not None and system.kind is not None and system.kind.name != kind.name:
+            told = Sentence(
+                f"hệ thống này dùng bộ kết nối {system.kind.name}, không phải {kind.name}",
+                f"this system's adapter is {system.kind.name}, not {kind.name}",
+            )
+            self.say(filled, (*prefix, "system"), told)
+
     def _system_of(
-        self, filled: Filled, side: str, node: Branch, systems: Mapping[str, SystemJudged]
+        self, filled: Filled, prefix: Steps, node: Branch, systems: Mapping[str, SystemJudged]
     ) -> SystemJudged | None:
-        steps = (side, "system")
+        steps = (*prefix, "system")
         name = _word(node, "system")
         if steps in filled.missing:
             return None
         if name is None:
-            self._no_system(filled, side, node)
+            self._no_word(filled, prefix, node, "system", _SYSTEM_WANTED)
         elif name not in systems and not self._nameless:
             near = suggestion(name, systems)
             self.say(filled, steps, Sentence(f"không có hệ thống này{near.vi}", f"there is no such system{near.en}"))
         return None if name is None else systems.get(name)
 
-    def _no_system(self, filled: Filled, side: str, node: Branch) -> None:
-        written = node.items.get("system")
-        if written is not None and plain(written) is not None:
-            told = Sentence("phải là tên một hệ thống, trong dấu nháy", "must be a system's name, in quotes")
-        else:
-            told = Sentence("thiếu khóa này", "this key is missing")
-        self.say(filled, (side, "system"), told)
+    def _no_word(self, filled: Filled, prefix: Steps, node: Branch, wanted: str, must_be: Sentence) -> None:
+        """A key without which nothing else can be judged: it is missing, no word, or misspelt."""
+        written = node.items.get(wanted)
+        there = written is not None and plain(written) is not None
+        self.say(filled, (*prefix, wanted), must_be if there else _MISSING)
         for key in node.items:
-            if key != "system" and suggestion(key, ["system"]).vi:
-                near = suggestion(key, ["system"])
+            if key != wanted and suggestion(key, [wanted]).vi:
+                near = suggestion(key, [wanted])
                 told = Sentence(f"không có khóa này{near.vi}", f"there is no such key{near.en}")
-                self.problems.append(_explainer(filled).at_key((side, key), told))
+                self.problems.append(_explainer(filled).at_key((*prefix, key), told))
 
 
 def _explainer(filled: Filled) -> Explainer:

@@ -1,18 +1,19 @@
-"""The keys of a link's file, but for those that its adapters own (under ``source`` and ``target``)."""
+"""The keys of a link's file, but for those that its adapters own (under ``source``, ``target`` and ``witnesses``)."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from connector.domain.dossier import FIELDS, TIME_FIELDS, Channel
 from connector.domain.link import DEFAULT_COMPARE, Brakes, Precision, Publish, Retry
 from connector.domain.status import FINAL, Status
 from connector.settings.explain import suggestion
-from connector.settings.model import Keys
+from connector.settings.model import Keys, KindModels
 from connector.settings.schedule import ScheduleText
-from connector.settings.values import Day, Duration, HomePath, Name, UnusableError
+from connector.settings.values import Day, Duration, Name, UnusableError
 
 _FINAL_CODES = ", ".join(str(int(status)) for status in sorted(FINAL))
 
@@ -179,17 +180,18 @@ class CoversSettings(Keys):
         return self
 
 
-class WitnessSettings(Keys):
-    """A further side that is never written to."""
-
-    adapter: Literal["register"] = Field(
-        description="Loại: register (sổ theo dõi). / The kind: register (a paper book)."
-    )
-    path: HomePath = Field(description="Tệp hoặc mẫu tên tệp. / A file or a pattern of files.")
-    covers: CoversSettings = Field(default=CoversSettings(), description="Sổ gồm những gì. / What it covers.")
-    columns: dict[str, str] = Field(
-        default={}, description="Trường → tên cột trong sổ. / Field → the book's own column header."
-    )
+@cache
+def witness_model(kind: KindModels) -> type[Keys] | None:
+    """The keys of one of a link's witnesses of this kind: those every witness has and the adapter's own."""
+    if kind.witness is None:
+        return None
+    every: dict[str, Any] = {
+        "adapter": (str, Field(description="Loại bên làm chứng. / The kind of witness.")),
+        "covers": (CoversSettings, Field(default=CoversSettings(), description="Gồm những gì. / What it covers.")),
+    }
+    if kind.system is not None:
+        every["system"] = (Name, Field(description="Tên hệ thống đã khai báo. / A configured system's name."))
+    return create_model(f"{kind.name.title().replace('_', '')}Witness", __base__=kind.witness, **every)
 
 
 class LinkKeys(Keys):
@@ -201,8 +203,10 @@ class LinkKeys(Keys):
         description="Phần mềm chuyên ngành: system và các khóa của bộ kết nối. / The source."
     )
     target: dict[str, Any] = Field(description="Phần mềm một cửa: system và các khóa của bộ kết nối. / The target.")
-    witnesses: tuple[WitnessSettings, ...] = Field(
-        default=(), description="Các bên làm chứng: hồ sơ giấy, sổ theo dõi. / Witnesses: paper registers."
+    witnesses: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description="Các bên làm chứng, không bao giờ bị ghi: adapter, covers và các khóa của bộ kết nối. / "
+        "Witnesses, never written to: adapter, covers and the adapter's own keys.",
     )
     scope: ScopeSettings = Field(default=ScopeSettings(), description="Phạm vi. / The scope.")
     schedule: ScheduleSettings = Field(default=ScheduleSettings(), description="Lịch chạy. / The schedule.")

@@ -1,23 +1,35 @@
 """Reads the whole configuration: one typed value, or every problem of every file at once."""
 
 import glob
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from connector.domain.errors import ConfigurationError
+from connector.ports import Covers
 from connector.settings.document import Document, Scalar
 from connector.settings.judge import Judge, LinkJudged, SystemJudged
+from connector.settings.link_file import CoversSettings
 from connector.settings.main_file import MainKeys
-from connector.settings.model import KindModels, SystemSettings
+from connector.settings.model import Keys, KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
 from connector.settings.rules import rules_text, to_notifies, to_policy, to_scope
-from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings
+from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings, WitnessSettings
 from connector.settings.shipped import default_config, home_of, shipped_folder
 from connector.settings.variables import Filled
 
-__all__ = ["LinkSettings", "Settings", "default_config", "load", "to_notifies", "to_policy", "to_scope"]
+__all__ = [
+    "LinkSettings",
+    "Settings",
+    "WitnessSettings",
+    "default_config",
+    "load",
+    "to_notifies",
+    "to_policy",
+    "to_scope",
+]
 
 _CALENDAR = "calendar.csv"
 
@@ -132,7 +144,13 @@ def _system_part(name: str, system: SystemJudged) -> Part:
 
 def _link_part(name: str, link: LinkJudged) -> Part:
     sides = {side: _sure(keys) for side, keys in link.sides.items()}
-    return Part(prefix=f"links.{name}", model=_sure(link.keys), document=link.filled.document, sides=sides)
+    return Part(
+        prefix=f"links.{name}",
+        model=_sure(link.keys),
+        document=link.filled.document,
+        sides=sides,
+        witnesses=tuple(_sure(witness)[1] for witness in link.witnesses),
+    )
 
 
 def _link(link: LinkJudged, systems: Mapping[str, SystemSettings]) -> LinkSettings:
@@ -145,11 +163,37 @@ def _link(link: LinkJudged, systems: Mapping[str, SystemSettings]) -> LinkSettin
         source=source,
         target_system=target_system,
         target=target,
-        witnesses=keys.witnesses,
+        witnesses=_witnesses([_sure(witness) for witness in link.witnesses]),
         scope=keys.scope,
         schedule=keys.schedule,
         policy=keys.policy,
         rules_text=rules_text(
-            (systems[source_system], systems[target_system]), (source, target), keys.witnesses, keys.scope, keys.policy
+            (systems[source_system], systems[target_system]),
+            (source, target),
+            tuple(_sure(witness)[1] for witness in link.witnesses),
+            keys.scope,
+            keys.policy,
         ),
     )
+
+
+def _witnesses(judged: Sequence[tuple[KindModels, Keys]]) -> tuple[WitnessSettings, ...]:
+    """Each with a name of its own: its system's, else its adapter's, numbered from the second of that name on."""
+    found: list[WitnessSettings] = []
+    names: Counter[str] = Counter()
+    for kind, keys in judged:
+        system: str | None = getattr(keys, "system", None)
+        covers: CoversSettings = getattr(keys, "covers")  # noqa: B009  # made by witness_model: no class declares it
+        name = system or kind.name
+        names[name] += 1
+        found.append(
+            WitnessSettings(
+                name=name if names[name] == 1 else f"{name}-{names[name]}",
+                adapter=kind.name,
+                system=system,
+                model=keys,
+                covers=Covers(channels=covers.channels, first=covers.since, last=covers.until),
+                paper_book=kind.paper_book,
+            )
+        )
+    return tuple(found)

@@ -112,4 +112,6 @@ class KindModels:
     source: type[Keys] | None = None
     target: type[Keys] | None = None
     witness: type[Keys] | None = None
+    #: As a witness it is the book the desk signs: its day of return goes before any software's.
+    paper_book: bool = False
     example: str = ""

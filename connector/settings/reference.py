@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticUndefined
 
-from connector.settings.link_file import LinkKeys
+from connector.settings.link_file import LinkKeys, witness_model
 from connector.settings.main_file import MainKeys
 from connector.settings.model import Keys, KindModels
 from connector.settings.shape import keys_of, models_in
@@ -29,11 +29,14 @@ def schema(kinds: Mapping[str, KindModels]) -> Schema:
     def of(model: type[BaseModel]) -> Schema:
         return references[model, "validation"]
 
+    systems = [_system(kind.name, of(kind.system)) for kind in kinds.values() if kind.system is not None]
     link = _resolved(of(LinkKeys), definitions)
     for side in ("source", "target"):
         sides = [(kind.name, kind.source if side == "source" else kind.target) for kind in kinds.values()]
         told = [_side(name, _resolved(of(model), definitions)) for name, model in sides if model is not None]
         link["properties"][side] = {"description": link["properties"][side].get("description", ""), "anyOf": told}
+    witnesses = [(kind.name, model) for kind in kinds.values() if (model := witness_model(kind)) is not None]
+    link["properties"]["witnesses"]["items"] = {"anyOf": [_system(name, of(model)) for name, model in witnesses]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "connector",
@@ -41,7 +44,7 @@ def schema(kinds: Mapping[str, KindModels]) -> Schema:
         "type": "object",
         "properties": {
             "connector.yaml": of(MainKeys),
-            "systems/*.yaml": {"anyOf": [_system(kind.name, of(kind.system)) for kind in kinds.values()]},
+            "systems/*.yaml": {"anyOf": systems},
             "links/*.yaml": link,
         },
         "$defs": definitions,
@@ -51,7 +54,8 @@ def schema(kinds: Mapping[str, KindModels]) -> Schema:
 def _models(kinds: Mapping[str, KindModels]) -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = [MainKeys, LinkKeys]
     for kind in kinds.values():
-        found += [model for model in (kind.system, kind.source, kind.target) if model is not None]
+        sides = (kind.system, kind.source, kind.target, witness_model(kind))
+        found += [model for model in sides if model is not None]
     return found
 
 
@@ -80,12 +84,19 @@ def reference(kinds: Mapping[str, KindModels]) -> str:
     page = _Page()
     page.chapter("connector.yaml", MainKeys)
     for kind in kinds.values():
-        page.chapter(f"systems/*.yaml, adapter: {kind.name}", kind.system, example=kind.example)
+        if kind.system is not None:
+            page.chapter(f"systems/*.yaml, adapter: {kind.name}", kind.system, example=kind.example)
     page.chapter("links/*.yaml", LinkKeys)
     for kind in kinds.values():
         for side, model in (("source", kind.source), ("target", kind.target)):
             if model is not None and model.model_fields:
                 page.chapter(f"links/*.yaml, {side}, adapter: {kind.name}", model, prefix=side)
+        witness = witness_model(kind)
+        if witness is not None:
+            example = kind.example if kind.system is None else ""
+            page.chapter(
+                f"links/*.yaml, witnesses, adapter: {kind.name}", witness, prefix="witnesses[]", example=example
+            )
     return page.whole()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 
 from connector.domain.link import Authority, Brakes, Notifies, Policy, Publish, Retry, Scope
-from connector.settings.link_file import PolicySettings, ScopeSettings, WitnessSettings
+from connector.settings.link_file import PolicySettings, ScopeSettings
 from connector.settings.model import Keys, SystemSettings
 from connector.settings.settings import LinkSettings
 
@@ -67,7 +67,7 @@ def to_notifies(system: SystemSettings) -> Notifies:
 def rules_text(
     systems: tuple[SystemSettings, SystemSettings],
     sides: tuple[Keys, Keys],
-    witnesses: tuple[WitnessSettings, ...],
+    witnesses: tuple[Keys, ...],
     scope: ScopeSettings,
     policy: PolicySettings,
 ) -> str:

@@ -20,7 +20,7 @@ def secret_values(settings: Settings) -> Iterator[str]:
     """Every secret of the configuration: by its type, its key's name, or the variable or file it came from."""
     typed: set[str] = set()
     for part in settings.parts:
-        for model in (part.model, *part.sides.values()):
+        for model in (part.model, *part.sides.values(), *part.witnesses):
             typed.update(_typed_secrets(model))
     yield from typed
     password = urlsplit(settings.store).password

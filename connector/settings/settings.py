@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from connector.ports import Covers
 from connector.settings.document import Document
-from connector.settings.link_file import PolicySettings, ScheduleSettings, ScopeSettings, WitnessSettings
+from connector.settings.link_file import PolicySettings, ScheduleSettings, ScopeSettings
 from connector.settings.main_file import AgencySettings, Language, LogSettings, PrivacySettings
 from connector.settings.model import Keys, SystemSettings
 
@@ -17,6 +18,21 @@ class CataloguePaths:
     procedures: Path | None = None
     agencies: Path | None = None
     mappings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessSettings:
+    """One witness of a link. ``name`` is what logs and reports call it, unique within the link.
+
+    ``system`` is None for a kind that has no file of its own; ``paper_book`` as in ``KindModels``.
+    """
+
+    name: str
+    adapter: str
+    system: str | None
+    model: Keys
+    covers: Covers
+    paper_book: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +54,13 @@ class LinkSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One file as it was understood, for listings; the sides are those of a link."""
+    """One file as it was understood, for listings; the sides and witnesses are those of a link."""
 
     prefix: str
     model: Keys = field(repr=False)
     document: Document = field(repr=False)
     sides: Mapping[str, Keys] = field(default_factory=dict, repr=False)
+    witnesses: tuple[Keys, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

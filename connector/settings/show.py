@@ -54,6 +54,8 @@ class _Lister:
             if key in self._part.sides:
                 yield from self._rows(f"{path}.system", value["system"], _below(node, "system"))
                 yield from self._rows(path, self._part.sides[key], node)
+            elif key == "witnesses" and self._part.witnesses:
+                yield from self._rows(path, self._part.witnesses, node)
             else:
                 yield from self._rows(path, self._resolved.get(key, value), node)
 

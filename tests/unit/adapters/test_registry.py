@@ -28,8 +28,9 @@ def install(site: Path, name: str, target: str) -> None:
     (info / "entry_points.txt").write_text(f"[connector.adapters]\n{name} = {target}\n")
 
 
-def test_the_four_shipped_kinds_are_known() -> None:
-    assert set(SHIPPED) == {"rest", "files", "dvcqg", "memory"}
+def test_every_shipped_kind_is_known_under_its_own_name() -> None:
+    assert {"rest", "files", "dvcqg", "memory", "register", "control_slip"} <= set(SHIPPED)
+    assert all(kind.name == name for name, kind in SHIPPED.items())
     assert set(SHIPPED) <= set(kinds())
 
 
@@ -37,7 +38,7 @@ def test_the_four_shipped_kinds_are_known() -> None:
 def test_every_dotted_name_of_a_shipped_kind_leads_somewhere(name: str) -> None:
     kind = SHIPPED[name]
     assert kind.settings_models() is kinds()[name]
-    for side in (kind.source, kind.target):
+    for side in (kind.source, kind.target, kind.witness):
         assert side is None or callable(registry._named(side))
 
 
@@ -54,7 +55,7 @@ def test_naming_the_kinds_imports_no_heavy_library() -> None:
 def test_an_unknown_kind_is_answered_with_the_known_ones() -> None:
     with pytest.raises(ConfigurationError) as caught:
         adapter_kind("restt")
-    assert "dvcqg, files, memory, rest" in caught.value.do
+    assert caught.value.do == f"Dùng một trong: {', '.join(sorted(SHIPPED))}."
 
 
 def test_a_kind_cannot_be_the_side_it_is_not(tmp_path: Path) -> None:

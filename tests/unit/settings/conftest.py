@@ -69,9 +69,21 @@ class BoxTarget(Keys):
     drawer: str = "top"
 
 
+class BookWitness(Keys):
+    path: HomePath
+    columns: dict[Literal["code", "received_at"], str] = Field(default={})
+
+
+class WebWitness(Keys):
+    ask: str = "all"
+
+
 KINDS: Mapping[str, KindModels] = {
-    "web": KindModels(name="web", system=WebSystem, source=WebSource, example="system: a\nadapter: web\n"),
+    "web": KindModels(
+        name="web", system=WebSystem, source=WebSource, witness=WebWitness, example="system: a\nadapter: web\n"
+    ),
     "box": KindModels(name="box", system=BoxSystem, target=BoxTarget),
+    "register": KindModels(name="register", system=None, witness=BookWitness, paper_book=True),
 }
 
 MAIN = """\

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from connector.adapters.registry import kinds
-from connector.settings.link_file import LinkKeys
+from connector.settings.link_file import LinkKeys, witness_model
 from connector.settings.main_file import MainKeys
 from connector.settings.model import Keys
 from connector.settings.reference import reference, schema
@@ -17,7 +17,8 @@ from connector.settings.shape import keys_of, models_in
 def models() -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = [MainKeys, LinkKeys]
     for kind in kinds().values():
-        found += [model for model in (kind.system, kind.source, kind.target) if model is not None]
+        sides = (kind.system, kind.source, kind.target, witness_model(kind))
+        found += [model for model in sides if model is not None]
     return found
 
 
