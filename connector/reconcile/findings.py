@@ -1,5 +1,6 @@
 """Findings: which kind of mismatch a difference is, and the values an operator reads."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,20 @@ _DAMAGED = "\ufffd"  #: what is left of a character that no table could read
 
 #: Who signs for a dossier on one side may be who handed it in on the other.
 _EXPLAINED_BY = {"applicant_name": "submitter_name", "applicant_id": "submitter_id"}
+
+#: How the forms of enterprises are shortened, each with what stands for all of its writings.
+_ENTERPRISE_FORMS = tuple(
+    (re.compile(rf"(?<!\w)(?:{written})(?!\w)"), form)
+    for written, form in (
+        ("công ty|c ty|cty|c\\.ty|cong ty", "cty"),
+        ("trách nhiệm hữu hạn|t n h h", "tnhh"),
+        ("một thành viên|1 thành viên|1 tv|1tv|m t v", "mtv"),
+        ("cổ phần|c p", "cp"),
+        ("doanh nghiệp tư nhân", "dntn"),
+        ("chi nhánh", "cn"),
+        ("việt nam", "vn"),
+    )
+)
 
 _KINDS = {
     "received_at": Kind.RECEIVED_AT_DIFFERS,
@@ -50,6 +65,14 @@ def status_difference(sides: BothSides, kind: Kind, moved: Moved) -> Finding:
 
 def steps_missing(steps: tuple[Step, ...], moved: Moved) -> Finding:
     return Finding(kind=Kind.STEPS_MISSING, field="steps", source=shown(steps), moved=moved)
+
+
+def name_key(name: str) -> str:
+    """A name for comparing across sides: the ways of shortening an enterprise's form are one."""
+    words = key(name).replace(".", " ").replace(",", " ")
+    for pattern, form in _ENTERPRISE_FORMS:
+        words = pattern.sub(form, words)
+    return " ".join(words.split())
 
 
 def unknown_values(source: Dossier, target: Dossier | None = None) -> list[Finding]:

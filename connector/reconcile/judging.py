@@ -1,0 +1,59 @@
+"""What one judgement across all sides is about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from connector.domain.calendar import WorkingCalendar
+from connector.domain.dossier import FIELDS, Dossier
+from connector.domain.link import Rules
+from connector.domain.verdict import Verdict
+from connector.ports import Reading, Side
+from connector.reconcile.days import day_of
+from connector.reconcile.sides import AllSides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """Everything that a judgement across all sides depends on. There is no clock in it but ``now``."""
+
+    sides: AllSides
+    verdict: Verdict | None
+    rules: Rules
+    calendar: WorkingCalendar
+    now: datetime
+
+    @classmethod
+    def of_one(
+        cls, dossier: Dossier, side: Side, *, rules: Rules, calendar: WorkingCalendar, now: datetime
+    ) -> "Judging":
+        """One program alone, whatever the others say."""
+        if side is Side.TARGET:
+            sides = AllSides(reading=Reading(dossier=dossier, readable=frozenset(FIELDS)), source_whole=False)
+        else:
+            sides = AllSides(source=dossier, target_whole=False)
+        return cls(sides=sides, verdict=None, rules=rules, calendar=calendar, now=now)
+
+    @property
+    def source(self) -> Dossier | None:
+        return self.sides.source
+
+    @property
+    def target(self) -> Dossier | None:
+        return None if self.sides.reading is None else self.sides.reading.dossier
+
+    @property
+    def programs(self) -> tuple[Dossier, ...]:
+        """The dossier as each program tells it, the one-stop first: it is right about what the counter wrote down."""
+        return tuple(one for one in (self.target, self.source) if one is not None)
+
+    def first(self, name: str) -> datetime | None:
+        """A moment as the first program that knows it tells it."""
+        for dossier in self.programs:
+            moment: datetime | None = getattr(dossier, name)
+            if moment is not None:
+                return moment
+        return None
+
+    def days(self, name: str) -> frozenset[date]:
+        """The days that the programs tell for a moment."""
+        return frozenset(day_of(moment) for one in self.programs if (moment := getattr(one, name)) is not None)
