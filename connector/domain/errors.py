@@ -40,6 +40,10 @@ def os_reason(error: OSError) -> str:
     return _OS_REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
+class Ending(KeyboardInterrupt):
+    """The process was asked to end: unwinds exactly as Ctrl+C does, in whichever thread it is met."""
+
+
 class ConnectorError(Exception):
     """What happened (the sentence), where, and what the operator can do about it."""
 

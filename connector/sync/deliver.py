@@ -45,6 +45,7 @@ class Delivering:
         if self._work.rules.policy.mode == "observe":
             return
         while True:
+            self._work.leave_if_asked()
             batch = self._claim()
             if batch:
                 stopped = self._attempt(batch)

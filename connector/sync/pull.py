@@ -71,6 +71,7 @@ class Pull:
         self._cases_wait = work.source.enumerates and bool(work.store.known_codes(work.link, after="", limit=1))
         for page in work.source.pull(reached.cursor, now=work.clock.now()):
             self._still_ours()
+            work.leave_if_asked()
             judgement = self._judge.page(page.rows, page.unreadable)
             reached.cursor = _further(reached.cursor, page.cursor)
             self._count(judgement)

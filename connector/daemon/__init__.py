@@ -1,0 +1,1 @@
+"""The daemon: every link on its schedule, for months, watched and asked through the store."""
