@@ -171,7 +171,7 @@ def _rules(settings: Settings, link: LinkSettings, catalogues: Catalogues, calen
         policy=to_policy(link),
         notifies=to_notifies(settings.systems[link.target_system]),
         catalogues=catalogues,
-        paper_witness=bool(link.witnesses),
+        paper_witness=any(witness.paper_book for witness in link.witnesses),
         digest=blake2b(told.encode(), digest_size=16).hexdigest(),
     )
 
