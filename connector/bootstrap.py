@@ -33,7 +33,7 @@ from connector.settings.settings import CataloguePaths
 from connector.store import open_store, open_store_untouched
 from connector.sync.check import CheckReport, check_link
 from connector.sync.plan import PlanReport, plan_link
-from connector.sync.runner import run_link
+from connector.sync.runner import drain_link, run_link
 from connector.sync.work import LinkWork
 
 
@@ -65,6 +65,7 @@ class App:
     calendar: WorkingCalendar
     catalogues: Catalogues
     context: Context = field(repr=False)
+    ending: Callable[[], bool] = field(default=lambda: False, repr=False)  #: whether the process was asked to end
 
     @property
     def desk(self) -> Desk:
@@ -77,6 +78,10 @@ class App:
     def sync(self, links: Sequence[str], *, wait: timedelta) -> list[RunSummary]:
         """One incremental run per link, one after the other; a link that fails does not stop the next."""
         return [run_link(self._work(name), wait=wait) for name in links]
+
+    def drain(self, link: str) -> RunSummary | None:
+        """Send and read back what has fallen due in the link's outbox; None when nothing has."""
+        return drain_link(self._work(link))
 
     def plan(self, links: Sequence[str]) -> list[PlanReport]:
         """What a sync of each link would do now; nothing is written anywhere."""
@@ -100,6 +105,7 @@ class App:
             clock=self.clock,
             log=self.log.bind(link=name),
             owner=Owner(id=uuid4().hex, host=socket.gethostname(), pid=os.getpid()),
+            ending=self.ending,
         )
 
     def _source(self, link: LinkSettings) -> Source:
@@ -119,10 +125,22 @@ def open_app(config_path: Path | None, *, lang: str | None = None, writes: bool 
 
     Raises ConfigurationError with every problem, StoreError, and ConnectorError when the log cannot be written.
     """
-    settings = load_settings(config_path, language=lang)
+    with open_settings(load_settings(config_path, language=lang), writes=writes) as app:
+        yield app
+
+
+@contextmanager
+def open_settings(
+    settings: Settings,
+    *,
+    writes: bool = True,
+    clock: Clock | None = None,
+    ending: Callable[[], bool] = lambda: False,
+) -> Iterator[App]:
+    """As ``open_app``, for settings that were loaded before; a daemon brings its own clock and says when it ends."""
     for secret in secret_values(settings):
         keep_secret(secret)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     calendar = _calendar(settings.calendar)
     catalogues = _catalogues(settings.catalogues)
     with ExitStack() as closing:
@@ -140,7 +158,7 @@ def open_app(config_path: Path | None, *, lang: str | None = None, writes: bool 
             on_circuit=_circuit_teller(store, log, clock) if writes else _untold,
             shared=shared,
         )
-        yield App(settings, store, log, clock, calendar, catalogues, context)
+        yield App(settings, store, log, clock, calendar, catalogues, context, ending)
 
 
 def _log(settings: Settings) -> Log:
