@@ -132,7 +132,7 @@ def _compared(
     if name not in capabilities.fields or name not in reading.readable:
         return _NOT_COMPARABLE
     mine, theirs = getattr(source, name), getattr(reading.dossier, name)
-    if not _told(name, mine, theirs, reading.dossier) or not _catalogued(name, rules):
+    if not _told(name, mine, theirs, reading.dossier) or not catalogued(name, rules):
         return _NOT_COMPARABLE
     if not capabilities.holds(name, mine):  # a value the other system has no word for
         return _NOT_COMPARABLE
@@ -156,7 +156,7 @@ def _told(name: str, mine: Any, theirs: Any, target: Dossier) -> bool:
     return True
 
 
-def _catalogued(name: str, rules: Rules) -> bool:
+def catalogued(name: str, rules: Rules) -> bool:
     """The catalogue is right about these codes; while it is empty nobody is."""
     if name == "procedure_code":
         return bool(rules.catalogues.procedures)

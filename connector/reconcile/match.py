@@ -61,6 +61,23 @@ def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES) -> tu
     return tuple(dict.fromkeys((source.code, *other_forms(source.code), *mapped)))
 
 
+def matching_key(code: str, catalogues: Catalogues) -> str:
+    """The one key under which the scales lay a dossier: the same for every writing of its code, and for every code
+    that an explicit mapping puts in its place."""
+    keys, ahead = {code_key(code)}, [code]
+    while ahead and (catalogues.dossier_mappings or catalogues.agency_mappings):
+        for other in _mapped_codes(ahead.pop(), catalogues):
+            if code_key(other) not in keys:
+                keys.add(code_key(other))
+                ahead.append(other)
+    return min(keys)
+
+
+def numbers(dossier: Dossier) -> frozenset[tuple[str, str]]:
+    """Every other number of a dossier with its scheme, the book's among them."""
+    return _aliases(dossier) | {(BOOK, number) for number in _books(dossier)}
+
+
 def confirmed(source: Dossier, target: Dossier) -> bool:
     """Whether one field independent of the number agrees: procedure, valid applicant id, or received day."""
     return _same_procedure(source, target) or _same_applicant(source, target) or _same_received_day(source, target)
