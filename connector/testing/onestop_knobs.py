@@ -28,7 +28,14 @@ class OneStopKnobs:
     look_up: Literal["full", "existence"] = "full"
     hidden: frozenset[str] = frozenset()  #: keys that a look-up never tells
     steps_readable: bool = True
-    lists: bool = False  #: DanhSachHoSo is served
+    lists: bool = False  #: DanhSachHoSo is served, by days of receipt
+    list_days: int | None = None  #: a list of more days at once is refused
+    list_heeds_days: bool = True  #: else every list tells everything, whatever was asked
+    list_steps: bool = True  #: a list tells steps, where a look-up does
+    list_hidden: frozenset[str] = frozenset()  #: keys that a look-up tells and a list does not
+    list_share: float = 1.0  #: so much of a list is told, and nobody says that there is more
+    list_repeats: Literal["no", "same", "changed"] = "no"  #: the first row comes again at the end
+    list_rows: Literal["list", "null", "left_out"] = "list"  #: what an answer holds in the rows' place
     lag_reads: int = 0  #: look-ups of a dossier that still show it as it was before the latest write
     lag_seconds: float = 0.0
     trimmed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  #: cut, without a word

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.testing.onestop_books import Books, Record, WireStep
 from connector.testing.onestop_knobs import ADDED_2022, Failure, Failures, OneStopKnobs, Plan
+from connector.testing.onestop_list import UnusableDaysError, days_asked, listed
 from connector.testing.server import Reply, Request, SimulatedServer
 
 if TYPE_CHECKING:  # it needs the test extra, which systems without TLS must not ask for
@@ -170,7 +171,7 @@ class OneStopSystem(SimulatedServer):
         if service == "TraCuuHoSo":
             return self._look_up(str(body.get("mahoso", "")))
         if service == "DanhSachHoSo" and self.knobs.lists:
-            return self._rows([self._row(*self._image(code)) for code in self.books.records])
+            return self._list(body)
         if service == "DongBoHoSoMC":
             return self._write(body)
         if service == "CapNhatTienDoHoSoMC":
@@ -216,25 +217,40 @@ class OneStopSystem(SimulatedServer):
         image = self._seen(code)
         return self._rows([] if image is None else [self._row(*image)])
 
+    def _list(self, body: Mapping[str, Any]) -> Reply:
+        try:
+            days = days_asked(body, self.knobs)
+        except UnusableDaysError as error:
+            raise _NoError(-6, str(error)) from None
+        images = [image for code in self.books.records if (image := self._seen(code, reading=False)) is not None]
+        steps = self.knobs.list_steps
+        rows = [self._row(*image, steps_told=steps) for image in listed(images, days, self.knobs)]
+        return self._rows(rows) if self.knobs.list_rows == "list" else self._without_rows()
+
+    def _without_rows(self) -> Reply:
+        nothing = {self.knobs.result_key: None} if self.knobs.list_rows == "null" else {}
+        return Reply.json({"error_code": self.knobs.success_code} | nothing | self._message())
+
     def _rows(self, rows: list[Any]) -> Reply:
         told = {"error_code": self.knobs.success_code, self.knobs.result_key: rows}
         return Reply.json(told | self._message())
 
-    def _row(self, record: Record, steps: list[WireStep]) -> dict[str, Any]:
+    def _row(self, record: Record, steps: list[WireStep], *, steps_told: bool = True) -> dict[str, Any]:
         if self.knobs.look_up == "existence":
             row: dict[str, Any] = {"MaHoSo": record["MaHoSo"]}
         else:
             row = {key: value for key, value in record.items() if key not in self.knobs.hidden}
-            if self.knobs.steps_readable:
+            if self.knobs.steps_readable and steps_told:
                 row["TienDo"] = steps
         return {key.upper(): value for key, value in row.items()} if self.knobs.upper_keys else row
 
-    def _seen(self, code: str) -> tuple[Record, list[WireStep]] | None:
+    def _seen(self, code: str, *, reading: bool = True) -> tuple[Record, list[WireStep]] | None:
+        """What readers are shown; only a look-up uses up one of the late readings."""
         if self._frozen is not None:
             return self._frozen.get(code)
         late = self._late.get(code)
         if late is not None and (late.reads > 0 or time.monotonic() < late.until):
-            late.reads -= 1
+            late.reads -= reading
             return late.image
         self._late.pop(code, None)
         return self._image(code) if code in self.books.records else None

@@ -6,8 +6,10 @@ from typing import Any
 
 from connector.adapters.dvcqg.answers import Judge, Meaning, Said
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings
+from connector.adapters.dvcqg.wire import writes
 from connector.adapters.http.answer import Answer
 from connector.adapters.http.caller import HttpCaller
+from connector.adapters.registry import Context
 from connector.domain.errors import (
     BrokenAnswerError,
     ForeignSystemError,
@@ -32,6 +34,12 @@ class Session:
 
     def __init__(self, token: str) -> None:
         self.token = token
+
+
+def shared_client(system: DvcqgSystemSettings, context: Context) -> "DvcqgClient":
+    """The system's one client: whoever speaks to it shares its caller, its rate and its session."""
+    log = context.log.bind(system=system.system)
+    return context.shared.once(system.system, "session", lambda: DvcqgClient(system, context.caller(system), log=log))
 
 
 class DvcqgClient:
@@ -62,7 +70,13 @@ class DvcqgClient:
         self._current()
 
     def read(self, service: str, fields: Mapping[str, Any]) -> Said:
-        """Ask a service that changes nothing. Raises BrokenAnswerError for an answer that cannot be trusted."""
+        """Ask a service that changes nothing. Raises BrokenAnswerError for an answer that cannot be trusted.
+
+        The name of a service that writes is refused before anything is sent: a read is repeated, and is all that a
+        witness does.
+        """
+        if writes(service):
+            raise ValueError(f"{service} is a service that writes")
 
         def send(session: Session) -> Said:
             answer = self._caller.read(

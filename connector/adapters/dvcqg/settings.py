@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from connector.adapters.dvcqg.wire import writes
 from connector.adapters.http.settings import HttpSystemSettings
 from connector.mapping.rules import MapRules, TextField, TextRule
 from connector.settings.model import Keys, KindModels
@@ -24,6 +25,14 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _reading(service: str) -> str:
+    if writes(service):
+        raise UnusableError("là dịch vụ ghi, không dùng để liệt kê được", "a service that writes cannot list")
+    return service
+
+
+#: The name of a service that only tells.
+ReadingService = Annotated[Filled, AfterValidator(_reading)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 #: An error code: systems send it as a number or as text; both are compared as text.
 Code = Annotated[int | str, AfterValidator(lambda code: str(code).strip())]
@@ -85,10 +94,17 @@ class DvcqgSystemSettings(HttpSystemSettings):
     login_path: str = Field(default="/mapi/login", description="Đường dẫn đăng nhập. / The login's path.")
     path: str = Field(default="/mapi/g", description="Đường dẫn của mọi dịch vụ. / The path of every service.")
     generation: Literal[2020, 2022] = Field(default=2022, description="Bộ trường được gửi. / Which field set is sent.")
-    list_service: Filled | None = Field(
+    list_service: ReadingService | None = Field(
         default=None,
         description="Dịch vụ liệt kê hồ sơ; không có thì không liệt kê được. / "
         "The service that lists dossiers; without it the target cannot be enumerated.",
+    )
+    list_days: int = Field(
+        default=31,
+        ge=1,
+        le=3660,
+        description="Mỗi lần liệt kê hỏi nhiều nhất bấy nhiêu ngày tiếp nhận. / "
+        "One request for the list spans at most so many days of receipt.",
     )
     write: Literal["patch", "replace", "unknown"] = Field(
         default="unknown",
@@ -127,10 +143,15 @@ class DvcqgTargetSettings(Keys):
     """The keys of a link's target: none besides ``system``."""
 
 
+class DvcqgWitnessSettings(Keys):
+    """The keys of a link's witness: none besides ``adapter``, ``system`` and ``covers``."""
+
+
 MODELS = KindModels(
     name="dvcqg",
     system=DvcqgSystemSettings,
     target=DvcqgTargetSettings,
+    witness=DvcqgWitnessSettings,
     example="""\
 system: onestop
 adapter: dvcqg

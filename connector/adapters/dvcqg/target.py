@@ -1,17 +1,16 @@
 """Our promises as a target, kept by a DVCQG-shaped system."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connector.adapters.dvcqg.answers import Meaning, Said
-from connector.adapters.dvcqg.client import DvcqgClient
-from connector.adapters.dvcqg.reading import RowReader
+from connector.adapters.dvcqg.client import DvcqgClient, shared_client
+from connector.adapters.dvcqg.records import Records, refused
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings, DvcqgTargetSettings
 from connector.adapters.dvcqg.wire import (
     IDENTITIES_KEY,
     LIMITS,
     RETURN_METHODS,
-    SERVICE_LOOK_UP,
     SERVICE_RECORD,
     SERVICE_STEPS,
     STEP_LIMITS,
@@ -25,23 +24,17 @@ from connector.adapters.dvcqg.wire import (
 )
 from connector.adapters.http.caller import HttpCaller
 from connector.adapters.registry import Context
-from connector.domain.codes import code_key
 from connector.domain.dossier import Step
-from connector.domain.errors import AlreadyExistsError, BrokenAnswerError, DoesNotExistError, RefusedError
+from connector.domain.errors import AlreadyExistsError, DoesNotExistError
 from connector.domain.link import VerifyWindow
-from connector.domain.text import display
+from connector.domain.window import Window
 from connector.observe.log import Log
 from connector.ports import Capabilities, Reading, RecordWrite, Target
-
-#: Asked for to see whether the account may ask at all; no agency can have given this number.
-_NOBODYS_CODE = "000.00.00.H00-000000-0000"
 
 
 def make_target(system: DvcqgSystemSettings, target: DvcqgTargetSettings, context: Context) -> "DvcqgTarget":  # noqa: ARG001  # a link's target has no keys of this kind
     """The target of one link; every link of the system shares its caller and its session."""
-    log = context.log.bind(system=system.system)
-    client = context.shared.once(system.system, "session", lambda: DvcqgClient(system, context.caller(system), log=log))
-    return DvcqgTarget(system, client)
+    return DvcqgTarget(system, shared_client(system, context))
 
 
 class DvcqgTarget(Target):
@@ -53,7 +46,7 @@ class DvcqgTarget(Target):
         self.verify = VerifyWindow(first=settings.verify.first, until=settings.verify.until)
         self._settings = settings
         self._client = client
-        self._rows = RowReader(settings)
+        self._records = Records(settings, client)
         self._columns = columns(settings.generation)
         self.capabilities = Capabilities(
             fields=frozenset(column.name for column in self._columns if column.name) | {"steps"},
@@ -73,14 +66,10 @@ class DvcqgTarget(Target):
 
     @property
     def requests(self) -> int:
-        return self._client.caller.requests
+        return self._records.requests
 
     def probe(self) -> None:
-        with self._client.caller.probing():
-            if self._client.has_session:
-                self._client.read(SERVICE_LOOK_UP, {"mahoso": _NOBODYS_CODE})  # any business answer will do
-            else:
-                self._client.log_in()
+        self._records.probe()
 
     def close(self) -> None:
         """The connections are shared by every link of the system; they end with the caller."""
@@ -93,35 +82,12 @@ class DvcqgTarget(Target):
     # -- reading
 
     def look_up(self, code: str) -> Reading | None:
-        said = self._ask(code)
-        rows = said.body.get(self._settings.result_key)
-        if said.meaning is Meaning.MISSING and not rows:
-            return None
-        if not isinstance(rows, list):
-            raise _broken("Câu trả lời tra cứu không có mảng kết quả.", said)
-        if not rows and said.meaning is not Meaning.SUCCESS:
-            raise _broken("Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ.", said)
-        return self._the_one(code, [self._rows.row(row) for row in rows], said) if rows else None
+        return self._records.look_up(code)
 
-    def _ask(self, code: str) -> Said:
-        said = self._client.read(SERVICE_LOOK_UP, {"mahoso": code})
-        if said.good_code or said.meaning is Meaning.MISSING:
-            return said
-        raise _refused(said, "tra cứu")
-
-    def _the_one(self, code: str, rows: Sequence[Mapping[str, Any]], said: Said) -> Reading:
-        """The one row that is about the dossier asked for. Two of them, or another dossier, cannot be trusted."""
-        if len(rows) == 1 and self._rows.code(rows[0]) is None:
-            return self._rows.read(rows[0], code)
-        codes = [self._rows.code(row) for row in rows]
-        asked = display(code)
-        exact = [n for n, told in enumerate(codes) if told == asked]
-        alike = exact or [n for n, told in enumerate(codes) if told is not None and code_key(told) == code_key(code)]
-        if len(alike) > 1:
-            raise _broken("Tra cứu một mã nhưng có hai hồ sơ trả về.", said)
-        if not alike:
-            raise _broken("Tra cứu một mã nhưng câu trả lời nói về hồ sơ khác.", said)
-        return self._rows.read(rows[alike[0]], codes[alike[0]] or code)
+    def enumerate(self, window: Window) -> Iterator[Sequence[Reading]]:
+        if self._settings.list_service is None:
+            return super().enumerate(window)
+        return self._records.received(self._settings.list_service, window)
 
     # -- writing
 
@@ -135,7 +101,7 @@ class DvcqgTarget(Target):
             raise AlreadyExistsError("Hồ sơ đã tồn tại trên hệ thống.", final=False, where=said.where)
         if not write.create and said.meaning is Meaning.MISSING:
             raise _missing(said)
-        raise _refused(said, "ghi hồ sơ")
+        raise refused(said, "ghi hồ sơ", _DO_WRITE)
 
     def append_steps(self, code: str, steps: Sequence[Step]) -> None:
         if len(steps) > STEPS_PER_CALL:
@@ -145,7 +111,7 @@ class DvcqgTarget(Target):
             return
         if said.meaning is Meaning.MISSING:
             raise _missing(said)
-        raise _refused(said, "ghi tiến độ")
+        raise refused(said, "ghi tiến độ", _DO_WRITE)
 
     def _created(self, write: RecordWrite) -> dict[str, Any]:
         element = {column.wire: self._for_create(column, write) for column in self._columns}
@@ -178,7 +144,7 @@ class DvcqgTarget(Target):
         """The target's own writing of the value, unless its answers are written otherwise than its requests."""
         if reading is None:
             return None
-        if column.name is not None and column.name in self._rows.moved:
+        if column.name is not None and column.name in self._records.rows.moved:
             return encode(column.name, getattr(reading.dossier, column.name), self._settings.generation)
         if column.wire not in reading.raw:
             return None
@@ -200,21 +166,8 @@ class DvcqgTarget(Target):
         return raw if isinstance(raw, str) and raw else write.reading.dossier.code
 
 
-def _refused(said: Said, doing: str) -> RefusedError:
-    code = f" (error_code {said.code})" if 0 < len(said.code) <= 8 else ""
-    if said.meaning is Meaning.NOT_NOW:
-        return RefusedError(f"Hệ thống tạm thời không {doing}{code}.", final=False, where=said.where)
-    return RefusedError(
-        f"Hệ thống từ chối {doing}{code}.",
-        final=True,
-        where=said.where,
-        do="Xem hồ sơ này trên hệ thống một cửa và dữ liệu nguồn, sửa rồi cho gửi lại.",
-    )
-
-
 def _missing(said: Said) -> DoesNotExistError:
     return DoesNotExistError("Hồ sơ chưa tồn tại trên hệ thống.", final=False, where=said.where)
 
 
-def _broken(what: str, said: Said) -> BrokenAnswerError:
-    return BrokenAnswerError(what, where=said.where, do="Báo cho đơn vị vận hành hệ thống một cửa.")
+_DO_WRITE = "Xem hồ sơ này trên hệ thống một cửa và dữ liệu nguồn, sửa rồi cho gửi lại."

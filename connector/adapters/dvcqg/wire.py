@@ -16,6 +16,8 @@ from connector.domain.times import at_zone
 SERVICE_LOOK_UP = "TraCuuHoSo"
 SERVICE_RECORD = "DongBoHoSoMC"
 SERVICE_STEPS = "CapNhatTienDoHoSoMC"
+#: How the names of services begin that change something over there.
+_WRITING = ("dongbo", "capnhat", "themmoi", "xoa", "huy", "gui")
 STEPS_KEY = "TienDo"
 IDENTITIES_KEY = "DinhDanhCHS"
 STEPS_PER_CALL = 10
@@ -77,6 +79,11 @@ COLUMNS = (
     Column(IDENTITIES_KEY, None, 2022, many=True),
     Column("DSKetNoiCSDL", None, 2022, many=True),
 )
+
+
+def writes(service: str) -> bool:
+    """Whether a service of this name changes something."""
+    return service.casefold().startswith(_WRITING)
 
 
 def columns(generation: int) -> tuple[Column, ...]:

@@ -109,11 +109,34 @@ def test_yesterdays_data_can_be_told(system: OneStopSystem, caller: Caller) -> N
     assert caller.look_up()[0]["ChuHoSo"] == "B"
 
 
+def march(caller: Caller) -> Any:
+    return caller.call("DanhSachHoSo", ngayNhan1="20260301", ngayNhan2="20260331")
+
+
 def test_it_lists_only_if_it_can(system: OneStopSystem, caller: Caller) -> None:
-    caller.put(ChuHoSo="A")
-    assert caller.call("DanhSachHoSo")["error_code"] == -9
+    caller.put(ChuHoSo="A", NgayTiepNhan="20260302083000")
+    assert march(caller)["error_code"] == -9
     system.turn(lists=True, hidden=frozenset({"ChuHoSo"}), steps_readable=False)
-    assert caller.call("DanhSachHoSo")["result"] == [{"MaHoSo": CODE}]
+    assert march(caller)["result"] == [{"MaHoSo": CODE, "NgayTiepNhan": "20260302083000"}]
+    assert caller.call("DanhSachHoSo", ngayNhan1="20260303", ngayNhan2="20260331")["result"] == []
+    for first, last in (("2026-03-01", "2026-03-31"), ("20260331", "20260301"), ("20260230", "20260301")):
+        assert caller.call("DanhSachHoSo", ngayNhan1=first, ngayNhan2=last)["error_code"] == -6
+
+
+def test_its_list_may_be_less_than_what_stands_there(system: OneStopSystem, caller: Caller) -> None:
+    for number in range(4):
+        system.desk_enter(f"{CODE}{number}", NgayTiepNhan=f"2026030{number + 1}083000", ChuHoSo="A")
+    system.turn(lists=True, list_share=0.5, list_hidden=frozenset({"ChuHoSo"}), list_steps=False)
+    assert [row["MaHoSo"][-1] for row in march(caller)["result"]] == ["0", "1"]
+    assert set(march(caller)["result"][0]) == {"MaHoSo", "NgayTiepNhan"}
+    system.turn(list_share=1.0, list_repeats="changed")
+    assert [row["MaHoSo"][-1] for row in march(caller)["result"]] == ["0", "1", "2", "3", "0"]
+    system.turn(list_rows="null")
+    assert march(caller)["result"] is None
+    system.turn(list_rows="left_out")
+    assert "result" not in march(caller)
+    system.turn(list_rows="list", list_days=30)
+    assert march(caller)["error_code"] == -6
 
 
 def test_the_auditor_sees_what_came_twice(system: OneStopSystem, caller: Caller) -> None:

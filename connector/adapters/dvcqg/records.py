@@ -1,0 +1,161 @@
+"""What stands on a DVCQG-shaped system, asked for one by one or by days of receipt. Nothing here can write."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from connector.adapters.dvcqg.answers import Meaning, Said
+from connector.adapters.dvcqg.client import DvcqgClient
+from connector.adapters.dvcqg.reading import RowReader
+from connector.adapters.dvcqg.settings import DvcqgSystemSettings
+from connector.adapters.dvcqg.wire import SERVICE_LOOK_UP
+from connector.domain.codes import code_key
+from connector.domain.errors import BrokenAnswerError, RefusedError
+from connector.domain.text import display
+from connector.domain.times import at_zone
+from connector.domain.window import Window
+from connector.ports import Reading
+
+#: Asked for to see whether the account may ask at all; no agency can have given this number.
+_NOBODYS_CODE = "000.00.00.H00-000000-0000"
+
+#: Readings that are handed over at a time.
+BATCH = 500
+_DAY = timedelta(days=1)
+
+
+class Records:
+    """Asks through the system's one session. ``read_map`` and ``result_key`` hold for look-ups and lists alike."""
+
+    def __init__(self, settings: DvcqgSystemSettings, client: DvcqgClient) -> None:
+        self.rows = RowReader(settings)
+        self._settings = settings
+        self._client = client
+
+    @property
+    def requests(self) -> int:
+        return self._client.caller.requests
+
+    def probe(self) -> None:
+        """Whether the system answers and accepts the account."""
+        with self._client.caller.probing():
+            if self._client.has_session:
+                self._client.read(SERVICE_LOOK_UP, {"mahoso": _NOBODYS_CODE})  # any business answer will do
+            else:
+                self._client.log_in()
+
+    # -- one dossier
+
+    def look_up(self, code: str) -> Reading | None:
+        """The dossier as it stands there now; None only when the system clearly says there is none."""
+        said = self._ask(SERVICE_LOOK_UP, {"mahoso": code}, "tra cứu", _DO_DOSSIER)
+        rows = said.body.get(self._settings.result_key)
+        if said.meaning is Meaning.MISSING and not rows:
+            return None
+        if not isinstance(rows, list):
+            raise _broken("Câu trả lời tra cứu không có mảng kết quả.", said)
+        if not rows and said.meaning is not Meaning.SUCCESS:
+            raise _broken("Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ.", said)
+        return self._the_one(code, [self.rows.row(row) for row in rows], said) if rows else None
+
+    def _the_one(self, code: str, rows: Sequence[Mapping[str, Any]], said: Said) -> Reading:
+        """The one row that is about the dossier asked for. Two of them, or another dossier, cannot be trusted."""
+        if len(rows) == 1 and self.rows.code(rows[0]) is None:
+            return self.rows.read(rows[0], code)
+        codes = [self.rows.code(row) for row in rows]
+        asked = display(code)
+        exact = [n for n, told in enumerate(codes) if told == asked]
+        alike = exact or [n for n, told in enumerate(codes) if told is not None and code_key(told) == code_key(code)]
+        if len(alike) > 1:
+            raise _broken("Tra cứu một mã nhưng có hai hồ sơ trả về.", said)
+        if not alike:
+            raise _broken("Tra cứu một mã nhưng câu trả lời nói về hồ sơ khác.", said)
+        return self.rows.read(rows[alike[0]], codes[alike[0]] or code)
+
+    # -- all that were received on some days
+
+    def received(self, service: str, window: Window) -> Iterator[Sequence[Reading]]:
+        """Every dossier that the listing service tells for these days, each once; asked for a few days at a time.
+
+        A list is believed whole or not at all: an answer that is not clearly a success, a row that names no dossier, a
+        dossier told twice with different content, or an answer about quite other days raises BrokenAnswerError. What a
+        row of the list does not tell is unreadable.
+        """
+        told: dict[str, bytes] = {}
+        for days in _pieces(window, self._settings.list_days):
+            asked = {"ngayNhan1": f"{days.first:%Y%m%d}", "ngayNhan2": f"{days.last:%Y%m%d}"}
+            said = self._ask(service, asked, "liệt kê", _DO_LIST)
+            readings = self._once(self._listed(said), told, said)
+            self._about(days, readings, said)
+            yield from (readings[begin : begin + BATCH] for begin in range(0, len(readings), BATCH))
+
+    def _listed(self, said: Said) -> list[Any]:
+        rows = said.body.get(self._settings.result_key)
+        if said.meaning is Meaning.MISSING and not rows:
+            return []
+        if not isinstance(rows, list):
+            raise _broken("Danh sách hồ sơ không có mảng kết quả.", said)
+        if said.meaning is not Meaning.SUCCESS:
+            raise _broken("Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.", said)
+        return rows
+
+    def _once(self, rows: Sequence[Any], told: dict[str, bytes], said: Said) -> list[Reading]:
+        readings = []
+        for row in map(self.rows.row, rows):
+            code = self.rows.code(row)
+            if code is None:
+                raise _broken("Danh sách hồ sơ có dòng không có mã hồ sơ.", said)
+            content = blake2b(orjson.dumps(row, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+            if code not in told:
+                told[code] = content
+                readings.append(self.rows.read(row, code))
+            elif told[code] != content:
+                raise _broken(f"Danh sách hồ sơ kể hai lần hồ sơ {code} với nội dung khác nhau.", said)
+        return readings
+
+    def _about(self, days: Window, readings: Sequence[Reading], said: Said) -> None:
+        """Whether at least one row is about the days that were asked for, give or take a clock's zone.
+
+        A system that does not heed the days, or understands them otherwise, may well leave out those asked for.
+        """
+        received = [at_zone(at).date() for reading in readings if (at := reading.dossier.received_at) is not None]
+        if received and not any(_near(days, day) for day in received):
+            raise _broken("Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.", said)
+
+    def _ask(self, service: str, fields: Mapping[str, Any], doing: str, do: str) -> Said:
+        said = self._client.read(service, fields)
+        if said.good_code or said.meaning is Meaning.MISSING:
+            return said
+        raise refused(said, doing, do)
+
+
+def _pieces(window: Window, days: int) -> Iterator[Window]:
+    """The window cut into stretches of so many days; both ends of each are asked for, so none begins where one ends."""
+    first = window.first
+    while first <= window.last:
+        last = min(first + (days - 1) * _DAY, window.last)
+        yield Window(first, last)
+        first = last + _DAY
+
+
+def _near(days: Window, day: date) -> bool:
+    return days.first - _DAY <= day <= days.last + _DAY
+
+
+def refused(said: Said, doing: str, do: str) -> RefusedError:
+    """The error for a clear no; what to ``do`` is told where asking again cannot help."""
+    code = f" (error_code {said.code})" if 0 < len(said.code) <= 8 else ""
+    if said.meaning is Meaning.NOT_NOW:
+        return RefusedError(f"Hệ thống tạm thời không {doing}{code}.", final=False, where=said.where)
+    return RefusedError(f"Hệ thống từ chối {doing}{code}.", final=True, where=said.where, do=do)
+
+
+def _broken(what: str, said: Said) -> BrokenAnswerError:
+    return BrokenAnswerError(what, where=said.where, do="Báo cho đơn vị vận hành hệ thống một cửa.")
+
+
+_DO_DOSSIER = "Xem hồ sơ này trên hệ thống một cửa và quyền của tài khoản kết nối."
+_DO_LIST = "Kiểm tra list_service và quyền của tài khoản kết nối; nếu hỏi quá nhiều ngày một lần thì giảm list_days."
