@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from connector.adapters.files.columns import Column, Survey, TableChoice, table_of
-from connector.adapters.files.delimited import delimited_grid
+from connector.adapters.files.columns import Column, Plain, Survey, TableChoice, table_of
+from connector.adapters.files.delimited import Score, delimited_grid
 from connector.adapters.files.grid import Grid, Line
 from connector.adapters.files.guard import Still, broken, check_ole, check_zip, is_1904
 from connector.adapters.files.header import (
@@ -17,7 +17,7 @@ from connector.adapters.files.header import (
     header_key,
     is_numbering,
 )
-from connector.adapters.files.settings import DATE_TEXT, FilesSystemSettings
+from connector.adapters.files.keys import DATE_TEXT, TableKeys
 from connector.adapters.files.workbook import workbook_grids
 from connector.ports import RawRow, Rejection
 
@@ -34,52 +34,80 @@ class Wanted:
 
 
 class Table:
-    """One grid read through its header."""
+    """One grid read through its header. ``asks`` says of a column why a person must say how its dates are written."""
 
-    def __init__(self, grid: Grid, header: Header, columns: Sequence[Column]) -> None:
+    def __init__(self, grid: Grid, header: Header, columns: Sequence[Column], surveys: Mapping[str, Survey]) -> None:
+        self.label = grid.label
+        self.header = header
+        self.asks = {name: survey.asks for name, survey in surveys.items() if survey.asks is not None}
+        #: Columns with anything in them at all.
+        self.used = frozenset(name for name, survey in surveys.items() if survey.filled)
         self._grid = grid
-        self._header = header
         self._columns = columns
         self._again = PrintedAgain(header)
 
+    def above(self) -> list[Line]:
+        """The title rows over the header."""
+        lines = islice(self._grid.lines(), self.header.first_line)
+        return [line for line in lines if line.number < self.header.first_line]
+
+    def lines(self) -> Iterator[Line]:
+        """Every line under the header, but for blank ones, the header come again, and the numbering below either."""
+        last_header = self.header.last_line
+        for line in self._grid.lines():
+            if line.number <= self.header.last_line:
+                continue
+            if line.fault is None and self._again.is_here(line):
+                last_header = line.number
+            elif line.fault is None and line.number == last_header + 1 and is_numbering(line):
+                continue
+            elif line.fault is not None or any(line.cell(place) is not None for place in range(len(line.cells))):
+                yield line
+
     def rows(self) -> Iterator[RawRow | Rejection]:
         """Every row that carries something in a column that is read; one that cannot be read says why."""
-        for line in self._grid.lines():
-            if line.number <= self._header.last_line:
-                continue
-            where = f"{self._grid.label}, dòng {line.number}"
+        for line in self.lines():
+            where = self.where(line)
             if line.fault is not None:
                 yield Rejection(where=where, reason=line.fault)
-            elif self._carries(line):
-                yield self._uneven(line, where) or RawRow(
-                    values={column.name: column.told(line.cell(column.place)) for column in self._columns}, where=where
-                )
+            elif any(line.cell(column.place) is not None for column in self._columns):
+                yield self.uneven(line) or RawRow(values=self.told(line), where=where)
 
-    def _carries(self, line: Line) -> bool:
-        """Whether it is a row at all: not blank, no note beside the columns that are read, no header come again."""
-        if all(line.cell(column.place) is None for column in self._columns):
-            return False
-        numbering = line.number == self._header.last_line + 1 and is_numbering(line)
-        return not numbering and not self._again.is_here(line)
+    def where(self, line: Line) -> str:
+        return f"{self._grid.label}, dòng {line.number}"
 
-    def _uneven(self, line: Line, where: str) -> Rejection | None:
+    def told(self, line: Line) -> dict[str, Plain]:
+        """Column → what the line says there, as plain data."""
+        return {column.name: column.told(line.cell(column.place)) for column in self._columns}
+
+    def uneven(self, line: Line) -> Rejection | None:
         """In separated text a line with other than the header's cells has been broken, or its values have moved."""
-        has, needs = len(line.cells), len(self._header.labels)
+        has, needs = len(line.cells), len(self.header.labels)
         if not self._grid.even or (has >= needs and all(cell is None for cell in line.cells[needs:])):
             return None
         return Rejection(
-            where=where, reason=f"có {has} ô trong khi tiêu đề có {needs} cột: dòng bị ngắt hoặc giá trị bị lệch cột"
+            where=self.where(line),
+            reason=f"có {has} ô trong khi tiêu đề có {needs} cột: dòng bị ngắt hoặc giá trị bị lệch cột",
         )
 
 
-def open_tables(path: Path, label: str, system: FilesSystemSettings, wanted: Wanted) -> tuple[Still, list[Table]]:
+def open_tables(path: Path, label: str, system: TableKeys, wanted: Wanted) -> tuple[Still, list[Table]]:
     """The tables of one file, with the file that must stay still while they are read."""
     file = Still(path, label, max_mb=system.max_mb)
-    grids = _grids(file, system, wanted)
+
+    def score(lines: Sequence[Line]) -> int:
+        header = find_header(lines, wanted.headers, row=system.header_row)
+        return 0 if header is None else len(header.columns)
+
+    grids = open_grids(file, system, score)
     found = [(grid, header) for grid in grids if (header := _header(grid, system, wanted)) is not None]
     if not found:
         raise broken(label, f"không tìm thấy dòng tiêu đề có các cột {_quoted(wanted.headers)}", _FIX_HEADERS)
-    tables = [_table(grid, header, system, wanted) for grid, header in found]
+    tables = [read_table(grid, header, system, wanted) for grid, header in found]
+    for table in tables:
+        for name, why in table.asks.items():
+            fix = "Xuất lại với ngày dạng dd/MM/yyyy, hoặc khai báo convert của cột này trong map."
+            raise broken(table.label, f"cột '{name}' {why}", fix)
     file.check()
     return file, tables
 
@@ -87,14 +115,10 @@ def open_tables(path: Path, label: str, system: FilesSystemSettings, wanted: Wan
 _FIX_HEADERS = "Xem lại tệp, hoặc sửa map, columns, sheet, header_row."
 
 
-def _grids(file: Still, system: FilesSystemSettings, wanted: Wanted) -> list[Grid]:
+def open_grids(file: Still, system: TableKeys, score: Score) -> list[Grid]:
+    """The sheets of one file; ``score`` tells the right separator of separated text."""
     content = file.content()
     if content == "text":
-
-        def score(lines: Sequence[Line]) -> int:
-            header = find_header(lines, wanted.headers, row=system.header_row)
-            return 0 if header is None else len(header.columns)
-
         return [delimited_grid(file, encoding=system.encoding, separator=system.separator, score=score)]
     packed = file.bytes()
     if content == "zip":
@@ -105,10 +129,14 @@ def _grids(file: Still, system: FilesSystemSettings, wanted: Wanted) -> list[Gri
     return workbook_grids(packed, file.label, sheet=system.sheet, date_1904=date_1904)
 
 
-def _header(grid: Grid, system: FilesSystemSettings, wanted: Wanted) -> Header | None:
+def first_lines(grid: Grid, system: TableKeys) -> list[Line]:
+    """The lines among which its header stands."""
+    return list(islice(grid.lines(), max(SEARCHED_LINES, (system.header_row or 0) + 1)))
+
+
+def _header(grid: Grid, system: TableKeys, wanted: Wanted) -> Header | None:
     """The grid's header, every obligatory column in it; None for a sheet that holds something else altogether."""
-    searched = max(SEARCHED_LINES, (system.header_row or 0) + 1)
-    header = find_header(list(islice(grid.lines(), searched)), wanted.headers, row=system.header_row)
+    header = find_header(first_lines(grid, system), wanted.headers, row=system.header_row)
     if header is None:
         return None
     missing = [name for name in header.missing if name not in wanted.optional]
@@ -119,7 +147,8 @@ def _header(grid: Grid, system: FilesSystemSettings, wanted: Wanted) -> Header |
     return header
 
 
-def _table(grid: Grid, header: Header, system: FilesSystemSettings, wanted: Wanted) -> Table:
+def read_table(grid: Grid, header: Header, system: TableKeys, wanted: Wanted) -> Table:
+    """The grid looked through once. Raises where it has too many rows; what it asks is for the caller to weigh."""
     columns = _named_columns(header, wanted)
     surveys = {column.name: Survey() for column in columns}
     count = 0
@@ -131,13 +160,6 @@ def _table(grid: Grid, header: Header, system: FilesSystemSettings, wanted: Want
             raise broken(grid.label, f"có hơn {system.max_rows} dòng", "Chia nhỏ tệp, hoặc tăng max_rows.")
         for column in columns:
             surveys[column.name].see(line.cell(column.place), line.number, dates=column.convert == DATE_TEXT)
-    for name, survey in surveys.items():
-        if survey.asks is not None:
-            raise broken(
-                grid.label,
-                f"cột '{name}' {survey.asks}",
-                "Xuất lại với ngày dạng dd/MM/yyyy, hoặc khai báo convert của cột này trong map.",
-            )
     tables = _Tables(system, surveys)
     return Table(
         grid,
@@ -152,6 +174,7 @@ def _table(grid: Grid, header: Header, system: FilesSystemSettings, wanted: Want
             )
             for column in columns
         ],
+        surveys,
     )
 
 
@@ -171,7 +194,7 @@ def _named_columns(header: Header, wanted: Wanted) -> list[Column]:
 class _Tables:
     """Which character table each column is written in: as configured, else as found."""
 
-    def __init__(self, system: FilesSystemSettings, surveys: Mapping[str, Survey]) -> None:
+    def __init__(self, system: TableKeys, surveys: Mapping[str, Survey]) -> None:
         self._told = {header_key(name): table for name, table in system.encodings.items()}
         self._default: TableChoice = system.encodings.get("*", "auto")
         self._surveys = surveys

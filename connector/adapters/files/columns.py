@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from connector.adapters.files.grid import Cell
-from connector.adapters.files.settings import DATE_TEXT
+from connector.adapters.files.keys import DATE_TEXT
 from connector.domain.legacy_text import decode_tcvn3, decode_vni, detect
 from connector.domain.syllables import is_syllable
 from connector.domain.text import key
@@ -35,6 +35,7 @@ class Survey:
     """What a first reading of a column gathers."""
 
     samples: dict[str, None] = field(default_factory=dict)
+    filled: int = 0
     day_first: int = 0  #: texts that only make sense with the day first
     month_first: int = 0  #: texts that only make sense with the month first
     either: int = 0
@@ -43,6 +44,7 @@ class Survey:
     real_high: int = 0
 
     def see(self, cell: Cell, line: int, *, dates: bool) -> None:
+        self.filled += cell is not None
         if isinstance(cell, str):
             if not cell.isascii() and len(self.samples) < SAMPLES:
                 self.samples[cell] = None

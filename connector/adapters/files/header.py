@@ -1,7 +1,7 @@
 """Where the header stands, under title rows and merged groups, and which column holds what is asked for."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.adapters.files.grid import Cell, Line
@@ -10,6 +10,10 @@ from connector.domain.text import display, key
 
 #: A header further down than this is none.
 SEARCHED_LINES = 50
+
+#: Text of an old character table as Unicode; a header as what its writings have in common.
+Decode = Callable[[str], str]
+Like = Callable[[str], str]
 
 _GROUP = " / "
 _MARKS = re.compile(r"(?:\s*[*:.]|\s*\(\*\))+$")
@@ -30,25 +34,36 @@ class Header:
     columns: Mapping[str, int]
     #: Every column's own label.
     labels: tuple[str, ...]
-    #: Number of the header's last line.
+    #: Numbers of the header's first and last line.
+    first_line: int
     last_line: int
     missing: tuple[str, ...]
     #: Wanted headers that stand over several columns.
     doubled: tuple[str, ...] = ()
+    #: How its texts were understood: as they are, or by an old character table.
+    decode: Decode = display
+    like: Like = header_key
 
 
-def find_header(lines: Sequence[Line], wanted: Iterable[str], *, row: int | None = None) -> Header | None:
+def find_header(
+    lines: Sequence[Line], wanted: Iterable[str], *, row: int | None = None, like: Like = header_key
+) -> Header | None:
     """The best header among these lines, of one line or of two; None where no wanted header stands anywhere.
 
-    With nothing wanted, or a ``row`` given, that is the line asked for, or else the first with anything in it.
+    ``wanted`` are headers, or a mapping of them to what each stands for: of several that stand for one thing the
+    first named goes before. With nothing wanted, or a ``row`` given, that is the line asked for, or else the first with
+    anything in it.
     """
-    keys = {header_key(each): each for each in wanted}
+    names = wanted if isinstance(wanted, Mapping) else {each: each for each in wanted}
+    keys: dict[str, str] = {}
+    for label, name in names.items():
+        keys.setdefault(like(label), name)
     best: Header | None = None
     for place, line in enumerate(lines):
         if line.fault is not None or (row is not None and line.number != row) or not any(_texts(line)):
             continue
         below = lines[place + 1] if place + 1 < len(lines) else None
-        for found in _readings(line, below, keys):
+        for found in _readings(line, below, keys, like):
             if best is None or len(found.columns) > len(best.columns):
                 best = found
         if not keys:
@@ -66,25 +81,29 @@ class PrintedAgain:
     """Recognises a header that is printed again further down, at a page's top."""
 
     def __init__(self, header: Header) -> None:
+        self._header = header
         self._told = [
-            (place, frozenset({wanted, wanted.rsplit(_GROUP, 1)[-1]}))
-            for place, wanted in ((place, header_key(name)) for name, place in header.columns.items())
+            (place, frozenset(header.like(part) for part in (label, *label.split(_GROUP))))
+            for place, label in ((place, header.labels[place]) for place in header.columns.values())
         ]
 
     def is_here(self, line: Line) -> bool:
-        """Whether every cell that says anything says its own column's header."""
+        """Whether every cell that says anything says its own column's header, or its group's."""
         said = [(value, headers) for place, headers in self._told if (value := line.cell(place)) is not None]
-        return bool(said) and all(isinstance(value, str) and header_key(value) in headers for value, headers in said)
+        return bool(said) and all(isinstance(value, str) and self._like(value) in headers for value, headers in said)
+
+    def _like(self, text: str) -> str:
+        return self._header.like(self._header.decode(_text(text)))
 
 
-def _readings(line: Line, below: Line | None, keys: Mapping[str, str]) -> Iterable[Header]:
+def _readings(line: Line, below: Line | None, keys: Mapping[str, str], like: Like) -> Iterable[Header]:
     """The header as this line alone, and together with the next, in each character table it may be written in."""
     for decode in (display, decode_tcvn3, decode_vni):
         upper = [display(decode(text)) for text in _texts(line)]
-        yield _bind([(label,) for label in upper], line.number, keys)
+        yield _bind([(label,) for label in upper], (line, line), keys, decode, like)
         if below is not None and below.fault is None:
             lower = [display(decode(text)) for text in _texts(below)]
-            yield _bind(_grouped(upper, lower), below.number, keys)
+            yield _bind(_grouped(upper, lower), (line, below), keys, decode, like)
 
 
 def _grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
@@ -102,20 +121,29 @@ def _grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]
     return grouped
 
 
-def _bind(labels: Sequence[tuple[str, ...]], last_line: int, keys: Mapping[str, str]) -> Header:
+def _bind(
+    labels: Sequence[tuple[str, ...]], lines: tuple[Line, Line], keys: Mapping[str, str], decode: Decode, like: Like
+) -> Header:
     places: dict[str, list[int]] = {}
     for depth in (0, 1):  # a label in full goes before its own part
         level: dict[str, list[int]] = {}
         for column, names in enumerate(labels):
-            if depth < len(names) and (wanted := header_key(names[depth])) in keys:
+            if depth < len(names) and (wanted := like(names[depth])) in keys:
                 level.setdefault(wanted, []).append(column)
         places = level | places
+    chosen: dict[str, list[int]] = {}
+    for wanted, name in keys.items():
+        if wanted in places:
+            chosen.setdefault(name, places[wanted])
     return Header(
-        columns={keys[wanted]: columns[0] for wanted, columns in places.items()},
+        columns={name: columns[0] for name, columns in chosen.items()},
         labels=tuple(names[0] for names in labels),
-        last_line=last_line,
-        missing=tuple(each for wanted, each in keys.items() if wanted not in places),
-        doubled=tuple(keys[wanted] for wanted, columns in places.items() if len(columns) > 1),
+        first_line=lines[0].number,
+        last_line=lines[1].number,
+        missing=tuple(name for name in dict.fromkeys(keys.values()) if name not in chosen),
+        doubled=tuple(name for name, columns in chosen.items() if len(columns) > 1),
+        decode=decode,
+        like=like,
     )
 
 

@@ -8,6 +8,9 @@ from pydantic import BeforeValidator, Field, field_validator
 from connector.settings.model import Keys
 from connector.settings.values import HomePath, UnusableError
 
+#: How every adapter over files tells each date it can: a workbook's own dates and serial numbers come as such text.
+DATE_TEXT = "date_vn"
+
 
 def _one_or_each(written: Any) -> Any:
     return {"*": written} if isinstance(written, str) else written

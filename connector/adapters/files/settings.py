@@ -10,7 +10,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import ConfigDict, Field, model_validator
 
-from connector.adapters.files.keys import TableKeys
+from connector.adapters.files.keys import DATE_TEXT, TableKeys
 from connector.domain.dossier import DETAIL_FIELDS, FIELDS, TIME_FIELDS
 from connector.mapping.rules import MapRules
 from connector.settings.model import Keys, KindModels, SystemSettings
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     ColumnField = str
 else:  # the fields that one cell can hold, as data
     ColumnField = Literal[tuple(name for name in FIELDS if name not in {*DETAIL_FIELDS, "aliases"})]
-
-#: How the adapter itself tells every date it can: a workbook's own dates and serial numbers come out as such text.
-DATE_TEXT = "date_vn"
 
 #: Ways to say "a date, however the sheet holds it".
 _ANY_DATE = frozenset({"auto", "excel", DATE_TEXT})

@@ -8,8 +8,8 @@ from itertools import count
 from connector.adapters.files.book import Wanted, open_tables
 from connector.adapters.files.folder import files_of
 from connector.adapters.files.guard import Still
+from connector.adapters.files.keys import DATE_TEXT
 from connector.adapters.files.settings import (
-    DATE_TEXT,
     FilesSourceSettings,
     FilesSystemSettings,
     header_of,
