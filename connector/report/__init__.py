@@ -1,0 +1,1 @@
+"""What a reconcile found, as figures and files that an inspector can read."""

@@ -1,0 +1,53 @@
+"""Texts in both languages, and numbers, shares and days as each of them writes them."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from connector.domain.times import at_zone
+
+#: What stands where nothing could be counted: 0/0 is never 100 %.
+NOTHING = "—"
+
+_KEPT = "\n\t\u00a0"
+_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
+
+
+class Words(NamedTuple):
+    """One text in both languages."""
+
+    vi: str
+    en: str
+
+    def told(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+def number(value: float, language: str, *, decimals: int = 0) -> str:
+    """1.234,5 in Vietnamese, 1,234.5 in English."""
+    written = f"{value:,.{decimals}f}"
+    return written if language == "en" else written.translate(_VIETNAMESE_MARKS)
+
+
+def percent(numerator: int, denominator: int, language: str) -> str:
+    """“94,3%”; “—” of nothing. Only all is 100 %, and only none is 0 %, however the last digit rounds."""
+    if denominator == 0:
+        return NOTHING
+    tenths = (2000 * numerator + denominator) // (2 * denominator)
+    if 0 < numerator < denominator:
+        tenths = min(max(tenths, 1), 999)
+    return f"{number(tenths / 10, language, decimals=1)}%"
+
+
+def day(moment: date | datetime | None) -> str:
+    """dd/MM/yyyy, in both languages: it is how the papers are dated."""
+    if moment is None:
+        return ""
+    return f"{at_zone(moment) if isinstance(moment, datetime) else moment:%d/%m/%Y}"
+
+
+def printable(text: str) -> str:
+    """The text as any file can hold it: no control characters but line breaks and tabs, no halves of characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(
+        letter if letter in "\n\t" or letter.isprintable() or letter == "\u00a0" else " " for letter in whole
+    )
