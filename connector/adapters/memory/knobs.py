@@ -27,6 +27,14 @@ class Knobs:
     #: Held, but never told.
     hidden: frozenset[str] = frozenset()
     steps_readable: bool = True
+    #: It tells all that were received between two days; else only what is asked for by its code.
+    lists: bool = False
+    #: A list tells the steps, where a look-up does.
+    list_steps: bool = True
+    #: A look-up tells them, a list does not.
+    list_hidden: frozenset[str] = frozenset()
+    #: So much of a list is told, and nobody says that there is more.
+    list_share: float = 1.0
     #: Fields it has a place for; others are dropped without a word.
     fields: frozenset[str] = HELD
     #: Look-ups of a dossier that still show it as it was before the latest write.

@@ -40,6 +40,10 @@ class MemorySystemSettings(SystemSettings):
     hidden: frozenset[FieldName] = Field(
         default=frozenset(), description="Các trường có lưu mà không cho đọc. / Fields held but never told."
     )
+    lists: bool = Field(
+        default=False,
+        description="Có liệt kê được hồ sơ theo ngày tiếp nhận không. / Whether it lists dossiers by day of receipt.",
+    )
     steps_readable: bool = Field(default=True, description="Có cho đọc tiến độ không. / Whether steps can be read.")
     lag: Duration = Field(
         default=timedelta(0),

@@ -13,6 +13,7 @@ from connector.adapters.memory.invented import invent
 from connector.adapters.memory.settings import MemorySourceSettings, MemorySystemSettings
 from connector.adapters.registry import Context
 from connector.domain.cursor import Cursor
+from connector.domain.errors import RefusedError
 from connector.domain.times import parse_iso
 from connector.ports import Page, RawRow, Source
 
@@ -57,6 +58,7 @@ class MemorySource(Source):
         self.concurrency = concurrency
         self.ordered = ordered and not enumerates
         self.enumerates = enumerates
+        self.rereads = True  #: a test may take it away
         self.faults = Faults()
         self._keys = keys or RowKeys()
         self._lookback = lookback
@@ -123,6 +125,8 @@ class MemorySource(Source):
             yield self._page(number, rows, now)
 
     def read(self, code: str) -> RawRow | None:
+        if not self.rereads:
+            raise RefusedError("Không hỏi được từng hồ sơ.", final=True, where=self.name)
         with self._lock:
             self._requests += 1
             with self.faults.around("read"):

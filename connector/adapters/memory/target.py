@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from connector.adapters.memory.auditor import Auditor, Write
@@ -16,7 +18,12 @@ from connector.adapters.registry import Context
 from connector.domain.dossier import Dossier, Step
 from connector.domain.errors import AlreadyExistsError, DoesNotExistError, RefusedError
 from connector.domain.link import VerifyWindow
+from connector.domain.times import at_zone
+from connector.domain.window import Window
 from connector.ports import Capabilities, Clock, Reading, RecordWrite, Target
+
+#: Readings that a list hands over at a time.
+LIST_BATCH = 100
 
 
 @dataclass(slots=True)
@@ -53,6 +60,7 @@ class MemoryTarget(Target):
             step_lengths=knobs.step_lengths,
             write=knobs.declared_write or knobs.write,
             steps_per_call=knobs.steps_per_call,
+            enumerable=knobs.lists,
         )
         self._clock = clock
         self._lock = threading.RLock()
@@ -79,6 +87,12 @@ class MemoryTarget(Target):
             image = self._image(code)
             return None if image is None else self._told(image)
 
+    def enumerate(self, window: Window) -> Iterator[Sequence[Reading]]:
+        """One call named ``enumerate`` in the script of faults per batch, and one that finds that there is no more."""
+        if not self._knobs.lists:
+            return super().enumerate(window)
+        return self._batches(window)
+
     def write_record(self, write: RecordWrite) -> None:
         with self._call("write_record"):
             wire = self._wire(write)
@@ -102,6 +116,26 @@ class MemoryTarget(Target):
             taken = steps if fault is None or fault.taken is None else steps[: fault.taken]
             kept = tuple(_cut(step, self._knobs.step_lengths) for step in taken)
             self._store("steps", code, replace(before, steps=(before.steps or ()) + kept), meant=frozenset({"steps"}))
+
+    def _batches(self, window: Window) -> Iterator[Sequence[Reading]]:
+        """The list as it was when it was first asked for, however things change while it is told."""
+        listed: list[Dossier] | None = None
+        for begin in count(0, LIST_BATCH):
+            with self._call("enumerate"):
+                listed = self._listed(window) if listed is None else listed
+            batch = [self._told(image, listing=True) for image in listed[begin : begin + LIST_BATCH]]
+            if not batch:
+                return
+            yield batch
+
+    def _listed(self, window: Window) -> list[Dossier]:
+        """What readers are shown of those days; a dossier whose day of receipt is not known is on no list."""
+        images = [image for code in self._records if (image := self._image(code, looking_up=False)) is not None]
+        dated = [(at, image) for image in images if (at := image.received_at) is not None]
+        wanted = sorted(
+            ((at, image.code, image) for at, image in dated if window.holds(at_zone(at).date())), key=itemgetter(0, 1)
+        )
+        return [image for _, _, image in wanted[: round(len(wanted) * self._knobs.list_share)]]
 
     # -- the desk, and what a test may ask
 
@@ -220,7 +254,8 @@ class MemoryTarget(Target):
     def _still_late(self, late: _Late) -> bool:
         return late.reads > 0 or self._clock.now() < late.until
 
-    def _image(self, code: str) -> Dossier | None:
+    def _image(self, code: str, *, looking_up: bool = True) -> Dossier | None:
+        """What readers are shown; only a look-up uses up one of the late readings."""
         if self._frozen is not None:
             return self._frozen.get(code)
         late = self._late.get(code)
@@ -229,14 +264,16 @@ class MemoryTarget(Target):
         if not self._still_late(late):
             del self._late[code]
             return self._records.get(code)
-        late.reads -= 1
+        late.reads -= looking_up
         return late.image
 
-    def _told(self, image: Dossier) -> Reading:
+    def _told(self, image: Dossier, *, listing: bool = False) -> Reading:
         knobs = self._knobs
         if knobs.look_up == "existence":
             return Reading(dossier=Dossier(code=image.code), readable=frozenset({"code"}))
-        names = (knobs.fields - knobs.hidden) | {"code"} | ({"steps"} if knobs.steps_readable else set())
+        steps = knobs.steps_readable and (knobs.list_steps or not listing)
+        hidden = knobs.hidden | (knobs.list_hidden if listing else frozenset())
+        names = (knobs.fields - hidden) | {"code"} | ({"steps"} if steps else set())
         raw = {name: getattr(image, name) for name in names}
         return Reading(dossier=Dossier(**raw), readable=frozenset(names), raw=raw)
 
@@ -260,6 +297,7 @@ def make_target(system: MemorySystemSettings, link: MemoryTargetSettings, contex
                 hidden=system.hidden,
                 steps_readable=system.steps_readable,
                 lag=system.lag,
+                lists=system.lists,
             ),
             name=system.system,
             concurrency=system.concurrency,
