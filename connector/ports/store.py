@@ -26,6 +26,7 @@ from connector.ports.books import (
     Settlement,
     StaleRow,
 )
+from connector.ports.daemon import DaemonBook
 from connector.ports.scales import Side
 
 
@@ -199,6 +200,11 @@ class Store(ABC):
 
     @abstractmethod
     def saw_read_lag(self, system: str, lag: timedelta) -> None: ...
+
+    # -- the daemon that serves this store
+
+    @abstractmethod
+    def daemon(self) -> DaemonBook: ...
 
     # -- persons' decisions: in ``Desk`` below
 

@@ -13,6 +13,7 @@ from connector.domain.run import RunKind, RunSummary
 from connector.domain.verdict import Hold, Memory
 from connector.ports import (
     CaseNews,
+    DaemonBook,
     Desk,
     Known,
     Opening,
@@ -27,9 +28,10 @@ from connector.ports import (
     Store,
 )
 from connector.store import cases, known, outbox, pages, plans, progress, rejections, runs, settling, systems, whole
+from connector.store.daemon_book import SqlDaemonBook
 from connector.store.database import Database
 from connector.store.desk import SqlDesk
-from connector.store.lease import Leases, Locks
+from connector.store.lease import Leases, Locks, NoLocks
 
 
 class SqlStore(Store):
@@ -37,6 +39,7 @@ class SqlStore(Store):
 
     def __init__(self, database: Database, locks: Locks | None) -> None:
         self._database = database
+        self._locks = NoLocks() if locks is None else locks
         self._leases = None if locks is None else Leases(database, locks)
 
     # -- ownership of a link
@@ -221,6 +224,9 @@ class SqlStore(Store):
             systems.saw_read_lag(connection, system, lag)
 
     # -- the rest
+
+    def daemon(self) -> DaemonBook:
+        return SqlDaemonBook(self._database, self._locks)
 
     def desk(self) -> Desk:
         return SqlDesk(self._database)

@@ -20,7 +20,7 @@ from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import CaseState, Kind, Moved
 from connector.domain.run import Agreement, Category, Outcome
 from connector.domain.verdict import HoldRule
-from connector.ports import Side
+from connector.ports import Side, Wish
 from connector.store.columns import Id, Instant, Json, RawJson, Span, Word
 
 
@@ -221,6 +221,12 @@ delivery = Table(
     Index(None, "care_run"),
     Index(None, "link", "queued_at"),
     Index(None, "link", "sent_at"),
+    # All that a claim looks at, of what is due at some time: a long queue is not read row by row for every batch.
+    Index(
+        "ix_delivery_due",
+        *("link", "state", "next_attempt_at", "due_day", "finished", "queued_at", "planned_at", "dossier_id"),
+        sqlite_where=text("next_attempt_at IS NOT NULL"),
+    ),
 )
 
 sent_step = Table(
@@ -310,6 +316,32 @@ decision = Table(
     Column("at", Instant, nullable=False),
     Index(None, "dossier_id"),
     Index(None, "subject", "subject_id"),
+)
+
+daemon = Table(
+    "daemon",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("lock", Text),
+    Column("version", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False),
+    Column("left_at", Instant),
+    Column("next_runs", Json, nullable=False),
+)
+
+daemon_request = Table(
+    "daemon_request",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("wish", Word(Wish), nullable=False),
+    Column("link", Text),
+    Column("asked_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("answer", Text),
 )
 
 system = Table(
