@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from connector.adapters.files.rows import wanted_of
 from connector.adapters.files.settings import MODELS, FilesSourceSettings, FilesSystemSettings, header_of, header_path
-from connector.adapters.files.source import wanted_of
 from connector.mapping.paths import compile_path
 
 
@@ -44,7 +44,7 @@ def test_whatever_a_header_is_called_its_path_finds_its_cell(header: str) -> Non
 def test_a_path_is_a_header_first_and_an_expression_only_where_it_can_be_one(
     path: str, headers: set[str], optional: set[str], everything: bool
 ) -> None:
-    wanted = wanted_of(link(map={"code": path}))
+    wanted = wanted_of(link(map={"code": path}).map)
     assert (set(wanted.headers), wanted.optional, wanted.everything) == (headers, optional, everything)
 
 
@@ -58,7 +58,7 @@ def test_dates_are_read_however_the_sheet_holds_them_unless_a_format_is_given() 
             "submitted_at": {"path": "Nộp", "convert": "%Y"},
         },
     )
-    convert = wanted_of(rules).convert
+    convert = wanted_of(rules.map).convert
     assert convert == {
         "Nhận": "date_vn",
         "Hẹn": "date_vn",
