@@ -1,6 +1,6 @@
 """What one reconcile is about: which days of receipt, which dossiers, and tonight's part of what is long closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
@@ -42,27 +42,27 @@ class Extent:
     whole: bool
     rotate: bool = False
     earlier: bool = False  #: nobody named the first day: a dossier received before the window is looked at too
-    keys: frozenset[str] = frozenset()  #: of the dossiers asked for by code; empty: all
+    codes: tuple[str, ...] = ()  #: of the dossiers asked for; empty: all
+    keys: frozenset[str] = frozenset()  #: their matching keys
     watched: frozenset[str] = field(default=frozenset(), repr=False)
 
     def holds(self, key: str, dossier: Dossier) -> bool:
         """Whether a dossier that a side tells is among those to be compared; what is not known keeps none out."""
         if self.keys and key not in self.keys:
             return False
-        return self.holds_day(_day(dossier.received_at)) and self.has_its_turn(key, *_closed(dossier))
+        return self.contains(dossier) and self._has_its_turn(key, dossier)
 
-    def holds_standing(self, standing: Standing) -> bool:
-        """The same of what is remembered of a dossier."""
-        return self.holds_day(_day(standing.received_at))
-
-    def holds_day(self, day: date | None) -> bool:
+    def contains(self, dossier: Dossier | Standing) -> bool:
+        """Whether it was received within the window, or nobody knows."""
+        day = _day(dossier.received_at)
         return day is None or self.window.holds(day) or (self.earlier and day < self.window.first)
 
-    def has_its_turn(self, key: str, closed: bool, day: date | None) -> bool:
+    def _has_its_turn(self, key: str, dossier: Dossier) -> bool:
         """By hand everything; scheduled: what is open or was closed lately, what has a case, and tonight's part."""
-        if not self.rotate or not closed or key in self.watched:
+        if not self.rotate or key in self.watched:
             return True
-        return (day is not None and self.today - day <= RECENTLY) or self.is_tonight(key)
+        closed = _closed_on(dossier)
+        return closed is None or self.today - closed <= RECENTLY or self.is_tonight(key)
 
     def is_tonight(self, key: str) -> bool:
         """Whether the key belongs to tonight's part; every key belongs to one of ``PARTS`` nights in a row."""
@@ -75,13 +75,14 @@ class Extent:
         return replace(self, window=Window(max(earliest, _OLDEST), self.window.last))
 
 
-def extent_of(  # noqa: PLR0913  # what an operator may limit a reconcile by, each by its name
+def extent_of(
     scope: Scope,
     *,
     since: date | None,
     until: date | None,
     today: date,
     rotate: bool,
+    codes: Sequence[str] = (),
     keys: Iterable[str] = (),
     watched: Iterable[str] = (),
 ) -> Extent:
@@ -90,14 +91,14 @@ def extent_of(  # noqa: PLR0913  # what an operator may limit a reconcile by, ea
     starts = [day for day in (since, scope.received_from) if day is not None]
     first = max(starts, default=FIRST_DAY)
     last = until or max(today + _DAY, first)
-    asked = frozenset(keys)
     return Extent(
         window=Window(first, last),
         today=today,
-        whole=since is None and until is None and not asked,
+        whole=since is None and until is None and not codes,
         rotate=rotate,
         earlier=not starts,
-        keys=asked,
+        codes=tuple(codes),
+        keys=frozenset(keys),
         watched=frozenset(watched),
     )
 
@@ -106,10 +107,11 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else at_zone(moment).date()
 
 
-def _closed(dossier: Dossier) -> tuple[bool, date | None]:
-    """Whether this side says that it is closed, and the last day on which it says that anything happened."""
+def _closed_on(dossier: Dossier) -> date | None:
+    """The last day on which this side says that anything happened to a dossier that it calls closed; None while it is
+    open. One that nobody dates was closed long ago."""
     if dossier.status not in _CLOSED and (dossier.status is not None or dossier.returned_at is None):
-        return False, None
+        return None
     steps = (step.at for step in dossier.steps or ())
     told = (dossier.finished_at, dossier.returned_at, dossier.rejected_at, dossier.updated_at, *steps)
-    return True, _day(max((moment for moment in told if moment is not None), default=dossier.received_at))
+    return _day(max((moment for moment in told if moment is not None), default=dossier.received_at)) or date.min

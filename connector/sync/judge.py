@@ -214,14 +214,15 @@ def _rivals(candidates: Sequence[_Candidate], sharing: Mapping[str, frozenset[st
     return rivals
 
 
-def _keys(dossier: Dossier) -> dict[str, str]:
+def keys_of(dossier: Dossier) -> dict[str, str]:
+    """scheme → matching key, as the store keeps them."""
     return {"code": code_key(dossier.code)} | {scheme: key(value) for scheme, value in dossier.aliases.items()}
 
 
 def _judged(candidate: _Candidate, category: Category) -> JudgedRow:
     return JudgedRow(
         code=candidate.dossier.code,
-        keys=_keys(candidate.dossier),
+        keys=keys_of(candidate.dossier),
         fingerprint=candidate.fingerprint,
         category=category,
     )
@@ -231,7 +232,7 @@ def _from_verdict(candidate: _Candidate, verdict: Verdict, compared: frozenset[s
     category = _CATEGORIES[verdict.disposition]
     return JudgedRow(
         code=candidate.dossier.code,
-        keys=_keys(candidate.dossier),
+        keys=keys_of(candidate.dossier),
         fingerprint=candidate.fingerprint,
         category=category,
         dossier=candidate.dossier,
@@ -263,7 +264,7 @@ def _unread(candidate: _Candidate, error: ForeignSystemError) -> JudgedRow:
 def _held(candidate: _Candidate, hold: Hold, findings: tuple[Finding, ...]) -> JudgedRow:
     return JudgedRow(
         code=candidate.dossier.code,
-        keys=_keys(candidate.dossier),
+        keys=keys_of(candidate.dossier),
         fingerprint=candidate.fingerprint,
         category=Category.HELD,
         dossier=candidate.dossier,

@@ -124,7 +124,7 @@ class Pull:
 
     def _count(self, judgement: Judgement) -> None:
         """Count every dossier and unreadable row once, however often its page came by (paging overlaps on purpose)."""
-        rejected = {_content(rejection) for rejection in judgement.rejections} - self._rejected
+        rejected = {unreadable_content(rejection) for rejection in judgement.rejections} - self._rejected
         self._rejected |= rejected
         self.reached.read += len(judgement.first_seen) + len(rejected)
         self.reached.in_scope += sum(
@@ -223,7 +223,7 @@ def _further(one: Cursor | None, other: Cursor | None) -> Cursor | None:
     return max((cursor for cursor in (one, other) if cursor is not None), default=None)
 
 
-def _content(rejection: Rejection) -> int:
+def unreadable_content(rejection: Rejection) -> int:
     """What makes it the same unreadable row wherever it stood; a row without content is known by its place."""
     return hash(repr(sorted(rejection.raw.items(), key=lambda item: item[0])) if rejection.raw else rejection.where)
 
