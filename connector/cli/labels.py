@@ -1,6 +1,7 @@
 """The words shown for the states of things (design 2 and 8), in both languages."""
 
 from connector.cli.spoken import Text
+from connector.domain.field_labels import FIELD_LABELS
 
 OUTCOMES = {
     "verified": Text("Đã gửi và kiểm chứng", "Sent and verified"),
@@ -88,31 +89,7 @@ MOVED = {
     "reverted": Text("một cửa sửa ngược lại", "reverted"),
     "unknown": Text("chưa rõ", "unknown"),
 }
-FIELDS = {
-    "code": Text("mã hồ sơ", "code"),
-    "procedure_code": Text("mã thủ tục", "procedure code"),
-    "procedure_name": Text("tên thủ tục", "procedure name"),
-    "agency_code": Text("mã cơ quan", "agency code"),
-    "agency_name": Text("tên cơ quan", "agency name"),
-    "applicant_name": Text("tên chủ hồ sơ", "applicant's name"),
-    "applicant_id": Text("số giấy tờ chủ hồ sơ", "applicant's id"),
-    "applicant_type": Text("loại đối tượng", "applicant's type"),
-    "phone": Text("số điện thoại", "phone"),
-    "email": Text("thư điện tử", "e-mail"),
-    "address": Text("địa chỉ", "address"),
-    "status": Text("trạng thái", "status"),
-    "submitted_at": Text("ngày nộp", "submitted"),
-    "received_at": Text("ngày tiếp nhận", "received"),
-    "due_at": Text("ngày hẹn trả", "due"),
-    "finished_at": Text("ngày kết thúc xử lý", "finished"),
-    "returned_at": Text("ngày trả", "returned"),
-    "officer": Text("người xử lý", "officer"),
-    "department": Text("phòng xử lý", "department"),
-    "steps": Text("tiến độ", "steps"),
-    "results": Text("kết quả", "results"),
-    "documents": Text("giấy tờ nộp", "documents"),
-    "fees": Text("phí, lệ phí", "fees"),
-}
+FIELDS = {name: Text(*said) for name, said in FIELD_LABELS.items()}
 
 
 def label(words: dict[str, Text], value: object, language: str) -> str:

@@ -72,8 +72,7 @@ def _counted(summary: RunSummary, names: tuple[str, ...], words: dict[str, Text]
 
 
 def kind_label(kind: str, language: str) -> str:
-    """The kind's label; its name in English, where the labels of the law have no equivalent."""
-    return str(kind).replace("_", " ") if language == "en" else Kind(kind).label
+    return Kind(kind).entry.label.told(language)
 
 
 def _next_steps(summary: RunSummary) -> Iterator[Text]:

@@ -1,16 +1,16 @@
 """A mismatch: two sides disagree about a dossier, written down as a case that somebody closes."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from connector.domain.field_labels import field_label
+from connector.domain.kind_sentences import SENTENCES
+from connector.domain.kinds import KINDS, Desk, Kind, Said, Severity
 
-class Severity(StrEnum):
-    CRITICAL = "critical"  #: Legal effect, or a citizen is harmed.
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+__all__ = ["KINDS", "CaseState", "Finding", "Kind", "Mismatch", "Moved", "Severity"]
 
 
 class Moved(StrEnum):
@@ -29,95 +29,13 @@ class CaseState(StrEnum):
     CLOSED = "closed"  #: A run proved that it is gone.
 
 
-class Kind(StrEnum):
-    """What differs. Labels and severities stand in ``KINDS`` below; L-numbers: reference/vietnam.md section 5."""
-
-    ONLY_IN_TARGET = "only_in_target"
-    ONLY_IN_SOURCE = "only_in_source"
-    PAPER_NOT_ENTERED = "paper_not_entered"
-    NOT_IN_REGISTER = "not_in_register"
-    DUPLICATE_DOSSIER = "duplicate_dossier"
-    CODE_COLLISION = "code_collision"
-    RECEIVED_AT_DIFFERS = "received_at_differs"
-    TIME_ZONE_SHIFT = "time_zone_shift"
-    DUE_AT_EXPLAINED = "due_at_explained"
-    DUE_AT_DIFFERS = "due_at_differs"
-    TARGET_BEHIND = "target_behind"
-    RETURNED_NOT_CLOSED = "returned_not_closed"
-    CLOSED_NOT_RETURNED = "closed_not_returned"
-    BULK_CLOSED = "bulk_closed"
-    FINISHED_BEFORE_RECEIVED = "finished_before_received"
-    ILLEGAL_TRANSITION = "illegal_transition"
-    STATUS_LAUNDERED = "status_laundered"
-    PROCEDURE_SUPERSEDED = "procedure_superseded"
-    PROCEDURE_DIFFERS = "procedure_differs"
-    AGENCY_RECODED = "agency_recoded"
-    AGENCY_DIFFERS = "agency_differs"
-    APPLICANT_DIFFERS = "applicant_differs"
-    DOCUMENTS_DIFFER = "documents_differ"
-    RESULT_MISSING = "result_missing"
-    RECEIPT_UNSIGNED = "receipt_unsigned"
-    ENDED_ON_ONE_SIDE = "ended_on_one_side"
-    PAUSED_ON_ONE_SIDE = "paused_on_one_side"
-    FEE_DIFFERS = "fee_differs"
-    OVERDUE_WITHOUT_APOLOGY = "overdue_without_apology"
-    RECEIVED_LATE = "received_late"
-    TEXT_ENCODING = "text_encoding"
-    UNKNOWN_VALUE = "unknown_value"
-    TARGET_AHEAD = "target_ahead"
-    STEPS_MISSING = "steps_missing"
-    RECORDED_LATE = "recorded_late"
-    FINISH_BACKDATED = "finish_backdated"
-    FIELD_DIFFERS = "field_differs"
-
-    @property
-    def label(self) -> str:
-        return KINDS[self][0]
-
-    @property
-    def severity(self) -> Severity:
-        return KINDS[self][1]
-
-
-KINDS: dict[Kind, tuple[str, Severity]] = {
-    Kind.ONLY_IN_TARGET: ("Hồ sơ chỉ có ở một cửa", Severity.HIGH),
-    Kind.ONLY_IN_SOURCE: ("Hồ sơ chỉ có ở chuyên ngành (nhận ngoài một cửa)", Severity.CRITICAL),
-    Kind.PAPER_NOT_ENTERED: ("Hồ sơ giấy chưa cập nhật phần mềm", Severity.CRITICAL),
-    Kind.NOT_IN_REGISTER: ("Có trên phần mềm, không có trong sổ giấy", Severity.MEDIUM),
-    Kind.DUPLICATE_DOSSIER: ("Trùng hồ sơ (tiếp nhận hai lần)", Severity.HIGH),
-    Kind.CODE_COLLISION: ("Trùng mã hồ sơ, khác nội dung", Severity.CRITICAL),
-    Kind.RECEIVED_AT_DIFFERS: ("Sai ngày tiếp nhận", Severity.HIGH),
-    Kind.TIME_ZONE_SHIFT: ("Lệch múi giờ / thiếu giờ", Severity.LOW),
-    Kind.DUE_AT_EXPLAINED: ("Lệch ngày hẹn trả do cách tính", Severity.LOW),
-    Kind.DUE_AT_DIFFERS: ("Sai ngày hẹn trả", Severity.HIGH),
-    Kind.TARGET_BEHIND: ("Trạng thái một cửa chậm hơn chuyên ngành", Severity.HIGH),
-    Kind.RETURNED_NOT_CLOSED: ("Đã trả kết quả thực tế, phần mềm chưa kết thúc", Severity.HIGH),
-    Kind.CLOSED_NOT_RETURNED: ("Phần mềm báo đã trả, thực tế chưa", Severity.CRITICAL),
-    Kind.BULK_CLOSED: ("Kết thúc hàng loạt (cập nhật dồn)", Severity.MEDIUM),
-    Kind.FINISHED_BEFORE_RECEIVED: ("Kết quả có ngày trước ngày tiếp nhận", Severity.CRITICAL),
-    Kind.ILLEGAL_TRANSITION: ("Chuyển trạng thái không hợp lệ", Severity.MEDIUM),
-    Kind.STATUS_LAUNDERED: ("Trạng thái “đẹp hóa” khi đồng bộ", Severity.HIGH),
-    Kind.PROCEDURE_SUPERSEDED: ("Mã TTHC cũ/đã thay thế", Severity.MEDIUM),
-    Kind.PROCEDURE_DIFFERS: ("Sai thủ tục", Severity.HIGH),
-    Kind.AGENCY_RECODED: ("Mã cơ quan thay đổi sau sắp xếp", Severity.LOW),
-    Kind.AGENCY_DIFFERS: ("Sai cơ quan giải quyết", Severity.HIGH),
-    Kind.APPLICANT_DIFFERS: ("Sai thông tin chủ hồ sơ", Severity.MEDIUM),
-    Kind.DOCUMENTS_DIFFER: ("Thiếu thành phần/tệp đính kèm", Severity.MEDIUM),
-    Kind.RESULT_MISSING: ("Chưa có kết quả điện tử", Severity.HIGH),
-    Kind.RECEIPT_UNSIGNED: ("Chưa ký số hồ sơ tiếp nhận / chữ ký không hợp lệ", Severity.HIGH),
-    Kind.ENDED_ON_ONE_SIDE: ("Rút/hủy một bên", Severity.HIGH),
-    Kind.PAUSED_ON_ONE_SIDE: ("Tạm dừng một bên", Severity.HIGH),
-    Kind.FEE_DIFFERS: ("Sai phí, lệ phí / đã thu chưa cập nhật", Severity.HIGH),
-    Kind.OVERDUE_WITHOUT_APOLOGY: ("Quá hạn không có văn bản xin lỗi", Severity.MEDIUM),
-    Kind.RECEIVED_LATE: ("Chậm tiếp nhận trực tuyến", Severity.HIGH),
-    Kind.TEXT_ENCODING: ("Lỗi bảng mã/chữ", Severity.LOW),
-    Kind.UNKNOWN_VALUE: ("Giá trị không nhận biết (mã trạng thái/loại…)", Severity.MEDIUM),
-    Kind.TARGET_AHEAD: ("Trạng thái một cửa đi trước chuyên ngành", Severity.MEDIUM),
-    Kind.STEPS_MISSING: ("Thiếu bước xử lý trên một cửa", Severity.MEDIUM),
-    Kind.RECORDED_LATE: ("Cập nhật phần mềm chậm so với thực tế", Severity.MEDIUM),
-    Kind.FINISH_BACKDATED: ("Kết thúc ghi lùi ngày, cần người xác nhận", Severity.HIGH),
-    Kind.FIELD_DIFFERS: ("Lệch thông tin khác", Severity.LOW),
+_SIDES = {
+    "source": Said("chuyên ngành", "specialized software"),
+    "target": Said("một cửa", "one-stop"),
+    "paper": Said("giấy", "paper"),
+    "portal": Said("Cổng DVCQG", "portal"),
 }
+_NOTHING = Said("không có", "nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +49,51 @@ class Finding:
     paper: str | None = dataclasses.field(default=None, repr=False)
     portal: str | None = dataclasses.field(default=None, repr=False)
     moved: Moved = Moved.UNKNOWN
+    #: Graver than its kind in this very case.
+    raised_to: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.raised_to or (Severity.HIGH if self._is_another_person else self.kind.severity)
+
+    @property
+    def desk(self) -> Desk:
+        """Where it is put right, as far as the values tell."""
+        desks = tuple(SENTENCES[self.kind].advice)
+        return desks[-1] if self._is_for_the_division else desks[0]
+
+    def reason(self, language: str) -> str:
+        """Why it is a mismatch, in one sentence with the values."""
+        values = {side: self._told(side, language) for side in _SIDES}
+        sides = "; ".join(self._each_side(language)) or _NOTHING.told(language)
+        field = field_label(self.field or "", language)
+        return SENTENCES[self.kind].reason.told(language).format(**values, sides=sides, field=field)
+
+    def advice(self, language: str) -> str:
+        """What to do about it, in which software and by whom."""
+        told = SENTENCES[self.kind].advice[self.desk].told(language)
+        return f"{told} ({self.desk.label.told(language)})"
+
+    def _told(self, side: str, language: str) -> str:
+        value: str | None = getattr(self, side)
+        return _NOTHING.told(language) if value is None else value
+
+    def _each_side(self, language: str) -> Iterator[str]:
+        for side, name in _SIDES.items():
+            if getattr(self, side) is not None:
+                yield f"{name.told(language)}: {getattr(self, side)}"
+
+    @property
+    def _is_another_person(self) -> bool:
+        """Two valid numbers that differ: only such are compared."""
+        return self.kind is Kind.APPLICANT_DIFFERS and self.field == "applicant_id"
+
+    @property
+    def _is_for_the_division(self) -> bool:
+        if self.kind is Kind.TARGET_AHEAD:
+            return self.paper is not None
+        returned = self.target is not None and self.target.startswith("10")
+        return self.kind is Kind.CLOSED_NOT_RETURNED and not returned
 
     @property
     def identity(self) -> tuple[Kind, str | None]:
