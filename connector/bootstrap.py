@@ -79,6 +79,13 @@ class App:
         """One incremental run per link, one after the other; a link that fails does not stop the next."""
         return [run_link(self._work(name), wait=wait) for name in links]
 
+    def owes_now(self, link: str) -> bool:
+        """Whether something in the link's outbox has fallen due; nothing of a link that only observes ever does."""
+        if self.settings.links[link].policy.mode == "observe":
+            return False
+        due = self.store.next_attempt(link)
+        return due is not None and due <= self.clock.now()
+
     def drain(self, link: str) -> RunSummary | None:
         """Send and read back what has fallen due in the link's outbox; None when nothing has."""
         return drain_link(self._work(link))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from connector.domain.run import RunSummary
 from connector.observe.log import Log
-from connector.ports import Clock, Desk
+from connector.ports import Clock, Desk, Store
 from connector.sync.check import CheckReport
 from connector.sync.plan import PlanReport
 
@@ -21,6 +21,8 @@ class App(Protocol):
 
     @property
     def settings(self) -> Spoken: ...
+    @property
+    def store(self) -> Store: ...
     @property
     def desk(self) -> Desk: ...
     @property

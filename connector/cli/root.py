@@ -28,6 +28,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "connector.cli.sync",
         Text("Chạy ngay một lượt đồng bộ cho mỗi luồng.", "One incremental run per link, now."),
     ),
+    "daemon": (
+        "connector.cli.daemon",
+        Text(
+            "Chạy mọi luồng theo lịch; stop và reload để dừng, nạp lại cấu hình.",
+            "Run every link on its schedule; stop and reload ask the running one.",
+        ),
+    ),
     "status": (
         "connector.cli.status",
         Text(

@@ -17,8 +17,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from connector.domain.times import ZONE
 from connector.settings.schedule import interval
 
-#: Links that share a minute are spread over so much of it; of an interval at most a tenth.
+#: Links that share a minute are spread over so much of it.
 SPREAD = timedelta(seconds=30)
+
+#: At the start one link begins so long after the other.
+APART = timedelta(seconds=2)
 
 #: The wall clock went back by more than this: everything is timed anew.
 _SET_BACK = timedelta(minutes=1)
@@ -39,34 +42,40 @@ class Timetable:
     """The next time of every job. A job that was missed, however often, is due once."""
 
     def __init__(self, schedules: Mapping[Job, str], now: datetime) -> None:
-        self._triggers = {job: trigger(schedule, spread=_spread(job, schedule)) for job, schedule in schedules.items()}
+        self._triggers = {job: trigger(schedule, second=_second(job)) for job, schedule in schedules.items()}
         self._intervals = {job: interval(schedule) for job, schedule in schedules.items()}
         self._next: dict[Job, datetime] = {}
         self._last_asked = now
-        for job in self._triggers:
-            self._time_first(job, now)
+        self._time_all(now)
 
     @property
     def next_runs(self) -> Mapping[Job, datetime]:
         return dict(self._next)
 
+    def set_back(self, now: datetime) -> timedelta | None:
+        """By how much the clock went back since it was last asked; everything is timed anew then. Else None."""
+        back, self._last_asked = self._last_asked - now, now
+        if back <= _SET_BACK:
+            return None
+        self._time_all(now)
+        return back
+
     def due(self, now: datetime) -> list[Job]:
         """The jobs whose time has come, the longest waiting first; each is timed anew from now on."""
-        if now < self._last_asked - _SET_BACK:
-            for job in self._triggers:
-                self._time_first(job, now)
-        self._last_asked = now
         due = sorted((moment, job) for job, moment in self._next.items() if moment <= now)
         for _, job in due:
             self._time(job, now)
         return [job for _, job in due]
 
-    def _time_first(self, job: Job, now: datetime) -> None:
-        """An interval begins at once, each job at its own moment; a cron line waits for its hour."""
-        if self._intervals[job] is None:
-            self._time(job, now)
-        else:
-            self._next[job] = now + _spread(job, "")
+    def _time_all(self, now: datetime) -> None:
+        """An interval begins at once, one job after the other; a cron line waits for its hour."""
+        begun = 0
+        for job in sorted(self._triggers):
+            if self._intervals[job] is None:
+                self._time(job, now)
+            else:
+                self._next[job] = now + min(begun * APART, SPREAD)
+                begun += 1
 
     def _time(self, job: Job, now: datetime) -> None:
         every = self._intervals[job]
@@ -80,13 +89,13 @@ class Timetable:
             self._next[job] = moment.astimezone(ZONE)
 
 
-def trigger(schedule: str, *, spread: timedelta = timedelta(0)) -> BaseTrigger:
-    """The trigger of ``every 5m`` or of a cron line of five fields, Asia/Ho_Chi_Minh, ``spread`` later."""
+def trigger(schedule: str, *, second: int = 0) -> BaseTrigger:
+    """The trigger of ``every 5m``, or of a cron line of five fields at this second of its minutes,
+    Asia/Ho_Chi_Minh."""
     every = interval(schedule)
     if every is not None:
         return IntervalTrigger(seconds=int(every.total_seconds()), timezone=ZONE)
     minute, hour, day, month, weekday = schedule.lower().split()
-    second = int(spread.total_seconds())
     at = {"second": second, "minute": minute, "hour": hour, "month": month, "timezone": ZONE}
     if day == "*" or weekday == "*":
         return CronTrigger(day=day, day_of_week=_weekdays(weekday), **at)
@@ -116,8 +125,6 @@ def _day_number(text: str) -> int:
     return _DAYS.index(text) if text in _DAYS else int(text)
 
 
-def _spread(job: Job, schedule: str) -> timedelta:
-    """The same few seconds for the same job each time, others for another."""
-    every = interval(schedule) if schedule else None
-    most = SPREAD if every is None else min(SPREAD, every / 10)
-    return most * (crc32(f"{job.link}/{job.kind}".encode()) % 1000) / 1000
+def _second(job: Job) -> int:
+    """The same second of the minute for the same job each time, others for another."""
+    return crc32(f"{job.link}/{job.kind}".encode()) % int(SPREAD.total_seconds())

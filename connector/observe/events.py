@@ -57,6 +57,11 @@ class Event(StrEnum):
     SYSTEM_PAUSED = "system.paused"
     SESSION_RENEWED = "session.renewed"
     REQUEST_RETRIED = "request.retried"
+    DAEMON_STARTED = "daemon.started"
+    DAEMON_STOPPED = "daemon.stopped"
+    DAEMON_RELOADED = "daemon.reloaded"
+    DAEMON_RELOAD_REFUSED = "daemon.reload_refused"
+    CLOCK_SET_BACK = "clock.set_back"
     LOG_UNWRITABLE = "log.unwritable"
     LIBRARY_WARNING = "library.warning"
     LIBRARY_ERROR = "library.error"
@@ -311,6 +316,33 @@ ENTRIES: dict[Event, Entry] = {
         "Gọi đọc lại sau lỗi thoáng qua",
         "A reading request was tried again after a passing fault",
         *("method", "path", "attempt", "status", "error", "error_type", "seconds"),
+    ),
+    Event.DAEMON_STARTED: _entry(
+        "info",
+        "Tiến trình nền bắt đầu; mọi luồng chạy theo lịch",
+        "The daemon began; every link runs on its schedule",
+        *("version", "pid", "links", "health"),
+    ),
+    Event.DAEMON_STOPPED: _entry(
+        "info",
+        "Tiến trình nền đã dừng; việc dở được làm tiếp ở lần sau",
+        "The daemon ended; unfinished work goes on next time",
+        *("reason", "unfinished", "seconds"),
+    ),
+    Event.DAEMON_RELOADED: _entry(
+        "info", "Đã nạp lại cấu hình", "The configuration was read again", "links"
+    ),
+    Event.DAEMON_RELOAD_REFUSED: _entry(
+        "warning",
+        "Cấu hình mới có lỗi; tiếp tục với cấu hình cũ",
+        "The new configuration is broken; the old one stays",
+        *("error", "problem", "count", "do"),
+    ),
+    Event.CLOCK_SET_BACK: _entry(
+        "warning",
+        "Đồng hồ máy bị lùi lại; lịch chạy được tính lại từ giờ này",
+        "The machine's clock was set back; schedules are timed anew",
+        "seconds",
     ),
     Event.LOG_UNWRITABLE: _entry(
         "error", "Không ghi được tệp nhật ký", "The log file cannot be written", "file", "error"

@@ -1,0 +1,146 @@
+"""``connector daemon``: every link on its schedule; ``stop`` and ``reload`` ask the living one through the store."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from connector.cli import output
+from connector.cli.exits import FAILED, OK
+from connector.cli.opening import opened, settings_of
+from connector.cli.options import global_options
+from connector.cli.session import Session
+from connector.cli.spoken import SpokenCommand, SpokenGroup, Text, option, unusable
+
+if TYPE_CHECKING:
+    from connector.cli.app import App
+    from connector.ports import Wish
+
+#: How long ``stop`` and ``reload`` wait for the answer: the work in hand may take 30 s to end.
+PATIENCE = 40.0  # seconds
+
+
+class _Address(click.ParamType[tuple[str, int]]):
+    name = "HOST:PORT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).rpartition(":")
+        if not port.isdecimal() or not 0 <= int(port) <= 65_535:
+            told = Text("phải viết như 127.0.0.1:8080", "must be like 127.0.0.1:8080")
+            raise unusable(told, param, ctx)
+        return host.strip("[]") or "127.0.0.1", int(port)
+
+
+@click.group(
+    "daemon",
+    cls=SpokenGroup,
+    invoke_without_command=True,
+    text=Text(
+        "Chạy mọi luồng theo lịch cho đến khi được yêu cầu dừng. Không nêu lệnh con thì chạy.\n\n"
+        "SIGTERM hoặc Ctrl+C: làm nốt việc đang làm trong 30 giây rồi thoát với mã 0. SIGHUP: nạp lại cấu hình.",
+        "Run every link on its schedule until asked to stop. Runs when no subcommand is named.\n\n"
+        "SIGTERM or Ctrl+C: finish the work in hand within 30 s and exit 0. SIGHUP: read the configuration again.",
+    ),
+)
+@option(
+    "--health",
+    type=_Address(),
+    metavar="HOST:PORT",
+    text=Text(
+        "Trả lời /healthz, /readyz và /metrics ở địa chỉ này (chỉ nên dùng 127.0.0.1).",
+        "Answer /healthz, /readyz and /metrics there (127.0.0.1 advised).",
+    ),
+)
+@global_options
+@click.pass_context
+def command(context: click.Context, health: tuple[str, int] | None) -> int:
+    if context.invoked_subcommand is not None:
+        return OK
+    return _run(context.find_object(Session) or Session(), health)
+
+
+def _run(session: Session, health: tuple[str, int] | None) -> int:
+    from connector.daemon.daemon import Daemon  # noqa: PLC0415 - not needed for --help
+
+    def ready(port: int) -> None:
+        told = f" (http://{health[0]}:{port}/healthz)" if health else ""
+        output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
+
+    unfinished = Daemon(lambda: settings_of(session), health=health, ready=ready).run()
+    if (
+        unfinished
+    ):  # their threads wait for a foreign system; what they sent is looked up before anything else next time
+        os._exit(OK)
+    return OK
+
+
+@command.command("stop", cls=SpokenCommand, text=Text("Yêu cầu tiến trình nền dừng.", "Ask the daemon to stop."))
+@global_options
+@click.pass_obj
+def stop(session: Session) -> int:
+    from connector.ports import Wish  # noqa: PLC0415 - not needed for --help
+
+    with opened(session) as app:
+        book = app.store.daemon()
+        if _asked(session, app, Wish.STOP) is None:
+            return FAILED
+        if _waited(lambda: book.living(app.clock.now()) is None):
+            output.result(Text("Tiến trình nền đã dừng.", "The daemon has stopped.").told(session.language))
+            return OK
+    told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
+    output.complain(session, told.told(session.language))
+    return FAILED
+
+
+@command.command(
+    "reload",
+    cls=SpokenCommand,
+    text=Text(
+        "Yêu cầu tiến trình nền nạp lại cấu hình; cấu hình có lỗi thì cấu hình cũ còn nguyên.",
+        "Ask the daemon to read the configuration again; a broken one changes nothing.",
+    ),
+)
+@global_options
+@click.pass_obj
+def reload(session: Session) -> int:
+    from connector.ports import Wish  # noqa: PLC0415 - not needed for --help
+
+    settings_of(session)  # a broken configuration is told here, with every place, before the daemon is asked
+    with opened(session) as app:
+        number = _asked(session, app, Wish.RELOAD)
+        if number is None:
+            return FAILED
+        book = app.store.daemon()
+        _waited(lambda: book.answered(number) is not None)
+        answer = book.answered(number)
+    if answer == "reloading":
+        told = Text("Cấu hình mới được dùng ngay khi các lượt đang chạy xong.", "The new configuration takes over now.")
+        output.result(told.told(session.language))
+        return OK
+    what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
+    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.")
+    return FAILED
+
+
+def _asked(session: Session, app: "App", wish: "Wish") -> int | None:
+    """The number of the request; None, said so, when no daemon lives to hear it."""
+    book, now = app.store.daemon(), app.clock.now()
+    if book.living(now) is not None:
+        return book.ask(wish, now)
+    told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
+    output.complain(session, told.told(session.language))
+    return None
+
+
+def _waited(over: Callable[[], bool]) -> bool:
+    """Whether it came to pass while there was patience."""
+    until = time.monotonic() + PATIENCE
+    while not over():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.2)
+    return True
