@@ -269,6 +269,18 @@ class Desk(ABC):
     def mismatches(self, links: Sequence[str], *, state: str = "open", kind: Kind | None = None) -> Sequence[Row]: ...
 
     @abstractmethod
+    def case_page(self, links: Sequence[str], *, after: int, limit: int) -> Sequence[Row]:
+        """Cases open or accepted, by ascending id, those greater than ``after``: for reports of any length."""
+
+    @abstractmethod
+    def cases_by_id(self, ids: Sequence[int]) -> Sequence[Row]:
+        """These cases in this order, whatever their state; those that do not exist are left out."""
+
+    @abstractmethod
+    def rejection_page(self, links: Sequence[str], *, after: int, limit: int) -> Sequence[Row]:
+        """Rows that could not be read, by ascending id, those greater than ``after``."""
+
+    @abstractmethod
     def mismatch(self, mismatch_id: int) -> Row | None: ...
 
     @abstractmethod

@@ -103,6 +103,18 @@ class SqlDesk(Desk):
         with self._database.reading() as connection:
             return listings.mismatches(connection, links, state=state, kind=kind)
 
+    def case_page(self, links: Sequence[str], *, after: int, limit: int) -> Sequence[Listed]:
+        with self._database.reading() as connection:
+            return listings.case_page(connection, links, after=after, limit=limit)
+
+    def cases_by_id(self, ids: Sequence[int]) -> Sequence[Listed]:
+        with self._database.reading() as connection:
+            return listings.cases_by_id(connection, ids)
+
+    def rejection_page(self, links: Sequence[str], *, after: int, limit: int) -> Sequence[Listed]:
+        with self._database.reading() as connection:
+            return listings.rejection_page(connection, links, after=after, limit=limit)
+
     def mismatch(self, mismatch_id: int) -> Listed | None:
         with self._database.reading() as connection:
             return listings.one_mismatch(connection, mismatch_id)

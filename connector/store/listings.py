@@ -11,6 +11,7 @@ from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.mismatch import CaseState, Kind
 from connector.domain.verdict import HoldRule
 from connector.store.columns import Record
+from connector.store.database import batches
 from connector.store.forms import iso
 from connector.store.tables import RunState, decision, delivery, lease, link_state, mismatch, rejection, run, system
 
@@ -77,20 +78,26 @@ def decisions(connection: Connection, subject: str, subject_id: int) -> list[Lis
 
 def rejections(connection: Connection, links: Sequence[str]) -> list[Listed]:
     query = select(rejection).where(rejection.c.link.in_(links)).order_by(rejection.c.id)
-    return [
-        {
-            "id": row.id,
-            "link": row.link,
-            "code": row.code,
-            "where": row.place,
-            "field": row.field,
-            "reason": row.reason,
-            "raw": json.loads(json.dumps(row.raw, default=str)),
-            "first_seen": iso(row.first_seen),
-            "last_seen": iso(row.last_seen),
-        }
-        for row in connection.execute(query)
-    ]
+    return [_rejection(row) for row in connection.execute(query)]
+
+
+def rejection_page(connection: Connection, links: Sequence[str], *, after: int, limit: int) -> list[Listed]:
+    query = select(rejection).where(rejection.c.link.in_(links), rejection.c.id > after)
+    return [_rejection(row) for row in connection.execute(query.order_by(rejection.c.id).limit(limit))]
+
+
+def _rejection(row: Record) -> Listed:
+    return {
+        "id": row.id,
+        "link": row.link,
+        "code": row.code,
+        "where": row.place,
+        "field": row.field,
+        "reason": row.reason,
+        "raw": json.loads(json.dumps(row.raw, default=str)),
+        "first_seen": iso(row.first_seen),
+        "last_seen": iso(row.last_seen),
+    }
 
 
 def mismatches(connection: Connection, links: Sequence[str], *, state: str, kind: Kind | None) -> list[Listed]:
@@ -101,6 +108,21 @@ def mismatches(connection: Connection, links: Sequence[str], *, state: str, kind
     if kind is not None:
         query = query.where(mismatch.c.kind == kind)
     return [_mismatch(row) for row in connection.execute(query.order_by(mismatch.c.first_seen, mismatch.c.id))]
+
+
+def case_page(connection: Connection, links: Sequence[str], *, after: int, limit: int) -> list[Listed]:
+    """Cases open or accepted."""
+    live = mismatch.c.state.in_([CaseState.OPEN, CaseState.ACCEPTED])
+    query = select(mismatch).where(mismatch.c.link.in_(links), live, mismatch.c.id > after)
+    return [_mismatch(row) for row in connection.execute(query.order_by(mismatch.c.id).limit(limit))]
+
+
+def cases_by_id(connection: Connection, ids: Sequence[int]) -> list[Listed]:
+    found: dict[int, Listed] = {}
+    for batch in batches(list(ids)):
+        for row in connection.execute(select(mismatch).where(mismatch.c.id.in_(batch))):
+            found[row.id] = _mismatch(row)
+    return [found[case] for case in ids if case in found]
 
 
 def one_mismatch(connection: Connection, mismatch_id: int) -> Listed | None:

@@ -156,6 +156,16 @@ class TwinDesk(Desk):
             if row["link"] in links and state in {"all", row["state"]} and kind in {None, row["kind"]}
         ]
 
+    def case_page(self, links, *, after, limit):
+        live = self.mismatches(links) + self.mismatches(links, state="accepted")
+        return [row for row in sorted(live, key=lambda row: row["id"]) if row["id"] > after][:limit]
+
+    def cases_by_id(self, ids):
+        return [row for case in ids for row in self.cases if row["id"] == case]
+
+    def rejection_page(self, links, *, after, limit):
+        return [row for row in self.rejections(links) if row["id"] > after][:limit]
+
     def mismatch(self, mismatch_id):
         return next((row for row in self.cases if row["id"] == mismatch_id), None)
 

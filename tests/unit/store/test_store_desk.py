@@ -8,6 +8,7 @@ from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.verdict import BRAKES, HoldRule
+from connector.ports import Rejection
 from support.store_story import BEHIND, LINK, MISSING, WORD, Story, judged, seen
 
 
@@ -106,6 +107,25 @@ def test_mismatches_are_listed_with_the_keys_of_the_contract(story, desk):
     assert (rows[0]["severity"], rows[0]["field"]) == ("high", "status")
     [missing] = desk.mismatches([LINK], kind=Kind.STEPS_MISSING)
     assert missing["field"] is None
+
+
+def test_a_report_pages_through_the_cases_that_still_stand(story, desk):
+    story.page(*(judged(code, Category.RECORDED) for code in "ABCD"))
+    [_, second, third, _] = [row["id"] for row in desk.mismatches([LINK])]
+    desk.accept_mismatch(second, WORD, until=None)
+    story.page(judged("C", Category.UNCHANGED, "v2"))
+    first_page = desk.case_page([LINK], after=0, limit=2)
+    assert [(row["code"], row["state"]) for row in first_page] == [("A", "open"), ("B", "accepted")]
+    assert [row["code"] for row in desk.case_page([LINK], after=first_page[-1]["id"], limit=2)] == ["D"]
+    assert desk.case_page(["another"], after=0, limit=2) == []
+    assert [row["id"] for row in desk.cases_by_id([third, 10_000, second])] == [third, second]
+
+
+def test_a_report_pages_through_the_rows_that_could_not_be_read(story, desk):
+    story.page(rejections=[Rejection(where=f"dòng {n}", reason="Dòng trống.") for n in (1, 2, 3)])
+    first_page = desk.rejection_page([LINK], after=0, limit=2)
+    assert [row["where"] for row in first_page] == ["dòng 1", "dòng 2"]
+    assert [row["where"] for row in desk.rejection_page([LINK], after=first_page[-1]["id"], limit=2)] == ["dòng 3"]
 
 
 def test_a_released_hold_is_free_from_its_rule_and_from_every_brake(story, desk):
