@@ -28,3 +28,11 @@ class Window:
             last = min((first.replace(day=1) + 31 * _DAY).replace(day=1) - _DAY, self.last)
             yield Window(first, last)
             first = last + _DAY
+
+    def stretches(self, days: int) -> Iterator["Window"]:
+        """The window cut into stretches of so many days, the last perhaps shorter; no day stands in two of them."""
+        first = self.first
+        while first <= self.last:
+            last = min(first + (days - 1) * _DAY, self.last)
+            yield Window(first, last)
+            first = last + _DAY

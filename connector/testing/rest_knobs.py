@@ -44,6 +44,9 @@ class RestKnobs:
     tells_total: bool = False
     past_the_end: Literal["empty", "404", "last"] = "empty"  #: what a page number behind the last one brings
     null_when_empty: bool = False
+    #: The list is only told between ``tu_ngay`` and ``den_ngay`` (dd/MM/yyyy, days of receipt, both included), for at
+    #: most so many days at once.
+    most_days: int | None = None
     inclusive: bool = True  #: ``updated_since`` gives rows of exactly that time too
     time_style: TimeStyle = "iso"
     login: Login = "none"

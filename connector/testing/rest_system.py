@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from connector.domain.times import ZONE
+from connector.domain.times import ZONE, parse_vn
 from connector.testing.rest_knobs import TELL, Fault, Order, Orders, RestKnobs, understand
 from connector.testing.rest_store import RestStore, Stored
 from connector.testing.server import Reply, Request, SimulatedServer
@@ -136,7 +136,9 @@ class RestSystem(SimulatedServer):
         fault = None if order is None else order.fault
         if fault == "repeated":
             asked = {name: value for name, value in asked.items() if name in ("updated_since", "limit", "page_size")}
-        rows = self._since(asked.get("updated_since"))
+        rows = self._between(asked, self._since(asked.get("updated_since")))
+        if rows is None:
+            return Reply.json({"error_code": "5", "message": "thiếu hoặc sai khoảng ngày"}, 400)
         part = self._slice(rows, asked)
         if part.behind and self.knobs.past_the_end == "404":
             return Reply.json({"message": "không có trang này"}, 404)
@@ -180,6 +182,18 @@ class RestSystem(SimulatedServer):
             or stored.changed > since
             or (self.knobs.inclusive and stored.changed == since)
         ]
+
+    def _between(self, asked: Mapping[str, str], rows: list[Stored]) -> list[Stored] | None:
+        """The rows received on the days asked for, where this system asks for days; None for days it cannot tell."""
+        if self.knobs.most_days is None:
+            return rows
+        try:
+            first, last = (parse_vn(asked[name]) for name in ("tu_ngay", "den_ngay"))
+        except (KeyError, ValueError):
+            return None
+        if not 0 <= (last - first).days < self.knobs.most_days:
+            return None
+        return [stored for stored in rows if first.date() <= parse_vn(stored.row["ngay_nhan"]).date() <= last.date()]
 
     def _size(self, asked: Mapping[str, str]) -> int:
         size = int(asked.get("limit") or asked.get("page_size") or self.knobs.page_size)

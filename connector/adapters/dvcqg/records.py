@@ -85,7 +85,7 @@ class Records:
         row of the list does not tell is unreadable.
         """
         told: dict[str, bytes] = {}
-        for days in _pieces(window, self._settings.list_days):
+        for days in window.stretches(self._settings.list_days):
             asked = {"ngayNhan1": f"{days.first:%Y%m%d}", "ngayNhan2": f"{days.last:%Y%m%d}"}
             said = self._ask(service, asked, "liệt kê", _DO_LIST)
             readings = self._once(self._listed(said), told, said)
@@ -130,15 +130,6 @@ class Records:
         if said.good_code or said.meaning is Meaning.MISSING:
             return said
         raise refused(said, doing, do)
-
-
-def _pieces(window: Window, days: int) -> Iterator[Window]:
-    """The window cut into stretches of so many days; both ends of each are asked for, so none begins where one ends."""
-    first = window.first
-    while first <= window.last:
-        last = min(first + (days - 1) * _DAY, window.last)
-        yield Window(first, last)
-        first = last + _DAY
 
 
 def _near(days: Window, day: date) -> bool:

@@ -27,6 +27,7 @@ from connector.adapters.rest.settings import (
 )
 from connector.adapters.rest.templates import Known, Template, fill_body, fill_path
 from connector.domain.errors import BrokenAnswerError
+from connector.domain.window import Window
 from connector.mapping.converters import converter
 from connector.mapping.paths import Getter, PathError, compile_path
 from connector.mapping.rules import word_of
@@ -34,10 +35,14 @@ from connector.mapping.rules import word_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What is asked for: changes from ``since`` on (everything if None), as of ``until``."""
+    """What is asked for: changes from ``since`` on (everything if None), as of ``until``.
+
+    ``days`` are those of receipt, where the list tells everything only by such days.
+    """
 
     since: datetime | None
     until: datetime
+    days: Window | None = None
 
 
 class ChangeTime:
@@ -153,6 +158,8 @@ class ListQuery:
         return {
             "since": span.since,
             "until": span.until,
+            "first": None if span.days is None else span.days.first,
+            "last": None if span.days is None else span.days.last,
             "page": ask.page,
             "offset": ask.offset,
             "limit": paging.limit if isinstance(paging, OffsetPaging) else None,

@@ -1,6 +1,6 @@
 """The keys of the ``rest`` adapter: a system spoken to in JSON over HTTP, described by configuration alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -12,7 +12,7 @@ from connector.mapping.converters import DEFAULT_ZONE, ConvertName, ZoneName
 from connector.mapping.paths import JmesPath
 from connector.mapping.rules import MapRules
 from connector.settings.model import Keys, KindModels
-from connector.settings.values import Duration, Secret, UnusableError
+from connector.settings.values import Day, Duration, Secret, UnusableError
 
 # ---------------------------------------------------------------- how to be let in
 
@@ -134,6 +134,21 @@ Paging = Annotated[
 ]
 
 
+class WindowSettings(Keys):
+    """For a list that only tells what was received between two days: everything is read stretch by stretch.
+
+    ``{first}`` and ``{last}`` in the parameters or the body are the stretch's days, both included. A reading of what
+    changed since a time has no such days, and parameters that ask for them are left out.
+    """
+
+    since: Day = Field(
+        default=date(2018, 1, 1), alias="from", description="Đọc hết là từ ngày này. / The first day there is."
+    )
+    days: int = Field(
+        default=31, ge=1, le=36_600, description="Mỗi lần hỏi nhiều nhất bấy nhiêu ngày. / Days of one stretch."
+    )
+
+
 class ListSettings(Keys):
     """How the list of dossiers is asked for and read."""
 
@@ -158,6 +173,11 @@ class ListSettings(Keys):
     order: Literal["ascending", "none"] = Field(
         default="none", description="Dòng có theo thứ tự cursor không. / Whether rows come in the cursor's order."
     )
+    window: WindowSettings | None = Field(
+        default=None,
+        description="Danh sách chỉ hỏi được theo ngày tiếp nhận {first}, {last}. / "
+        "The list is only told by days of receipt {first}, {last}.",
+    )
     max_pages: int = Field(default=MAX_PAGES, ge=1, description="Nhiều trang hơn thế là hỏng. / More is a fault.")
 
     @field_validator("end_on")
@@ -171,6 +191,10 @@ class ListSettings(Keys):
     def _can_be_paged(self) -> Self:
         if self.body is not None and self.method != "POST":
             raise UnusableError("có body thì method phải là POST", "a body needs method: POST")
+        if self.asks & {"first", "last"} != (frozenset() if self.window is None else {"first", "last"}):
+            raise UnusableError(
+                "window và {first}, {last} phải đi cùng nhau", "window goes with {first} and {last}, and they with it"
+            )
         for name in self.paging.offers:
             if getattr(self.paging, _PARAMETER_OF[name]) is None and name not in self.asks:
                 raise UnusableError(
@@ -222,6 +246,11 @@ class CursorSettings(Keys):
     lookback: Duration = Field(
         default=timedelta(minutes=15), description="Hỏi lùi lại một khoảng. / Subtracted in the query only."
     )
+    blind: bool = Field(
+        default=False,
+        description="Thời điểm thay đổi không đáng tin: lượt nào cũng đọc hết, nội dung quyết định. / "
+        "The change time cannot be trusted: every run reads everything, and content decides.",
+    )
 
 
 class RestSourceSettings(Keys):
@@ -238,15 +267,26 @@ class RestSourceSettings(Keys):
             raise UnusableError("{since} hoặc keyset cần có cursor", "{since} or keyset needs a cursor")
         if self.cursor is None and self.list.order == "ascending":
             raise UnusableError("order: ascending cần có cursor", "order: ascending needs a cursor")
+        if self.list.order == "ascending" and (self.list.window is not None or self.blind):
+            raise UnusableError(
+                "order: ascending không đi cùng list.window hay cursor.blind",
+                "order: ascending cannot go with list.window or cursor.blind",
+            )
         if isinstance(self.list.paging, KeysetPaging) and self.cursor is not None and self.cursor.key is None:
             raise UnusableError("keyset cần có cursor.key", "keyset needs cursor.key")
         return self
 
     @property
+    def blind(self) -> bool:
+        """Whether a change may leave its change time as it was."""
+        return self.cursor is not None and self.cursor.blind
+
+    @property
     def incremental(self) -> bool:
-        """Whether the list can be asked for what changed since a time."""
+        """Whether the list can be asked for what changed since a time, and its answer believed to be all of that."""
         asks: Any = self.list.asks
-        return bool(asks & {"since", "time"}) or isinstance(self.list.paging, KeysetPaging)
+        asked_by_time = bool(asks & {"since", "time"}) or isinstance(self.list.paging, KeysetPaging)
+        return asked_by_time and not self.blind
 
 
 MODELS = KindModels(

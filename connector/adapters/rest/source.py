@@ -38,6 +38,7 @@ from connector.domain.cursor import Cursor
 from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.times import at_zone
+from connector.domain.window import Window
 from connector.mapping.mapper import compile_map
 from connector.mapping.paths import PathError, compile_path
 from connector.mapping.rules import MapRules
@@ -99,7 +100,8 @@ class RestSource(Source):
             if self._client.log_in():
                 return
             now = self._clock.now()
-            self._query.fetch(self._first_ask(), Span(since=now, until=now))
+            span = Span(since=now, until=now, days=None if self._link.list.window is None else _today(now))
+            self._query.fetch(self._first_ask(), span)
 
     def close(self) -> None:
         """The connections are shared by every link of the system; they end with the caller."""
@@ -107,14 +109,25 @@ class RestSource(Source):
     # -- the list
 
     def pull(self, cursor: Cursor | None, *, now: datetime) -> Iterator[Page]:
-        since = None
-        if cursor is not None and self._link.cursor is not None:
-            since = at_zone(cursor.time) - self._link.cursor.lookback
-        span = Span(since=since, until=now)
-        watch = Watch(partial(self._query.fetch, span=span), where=self.name, max_pages=self._link.list.max_pages)
-        pages = _Pages(self.name, self._changes, ordered=self.ordered, now=now, log=self._log)
-        for told, rows in self._walk(watch):
-            yield pages.page(told, rows)
+        pages = _Pages(
+            self.name, self._changes, ordered=self.ordered, moves=not self._link.blind, now=now, log=self._log
+        )
+        for span in self._spans(cursor, now):
+            watch = Watch(partial(self._query.fetch, span=span), where=self.name, max_pages=self._link.list.max_pages)
+            for told, rows in self._walk(watch):
+                yield pages.page(told, rows)
+
+    def _spans(self, cursor: Cursor | None, now: datetime) -> Iterator[Span]:
+        """One question for what changed since the cursor; for everything one, or one per stretch of days."""
+        window = self._link.list.window
+        if cursor is not None and self._link.cursor is not None and self._link.incremental:
+            yield Span(since=at_zone(cursor.time) - self._link.cursor.lookback, until=now)
+        elif window is None:
+            yield Span(since=None, until=now)
+        else:
+            tomorrow = _today(now).last + timedelta(days=1)  # a clock ahead dates receipts so
+            for days in Window(min(window.since, tomorrow), tomorrow).stretches(window.days):
+                yield Span(since=None, until=now, days=days)
 
     def _walk(self, watch: Watch) -> Iterator[Gain]:
         match self._link.list.paging:
@@ -197,6 +210,11 @@ class RestSource(Source):
         return record
 
 
+def _today(now: datetime) -> Window:
+    day = at_zone(now).date()
+    return Window(day, day)
+
+
 def _filled(texts: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     filled = {name: Template.parse(text, CODE_NAMES).fill(known) for name, text in texts.items()}
     return {name: text for name, text in filled.items() if text is not None}
@@ -205,10 +223,13 @@ def _filled(texts: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str
 class _Pages:
     """Numbers the pages of one reading and tells how far each may move the cursor."""
 
-    def __init__(self, name: str, changes: ChangeTime | None, *, ordered: bool, now: datetime, log: Log) -> None:
+    def __init__(
+        self, name: str, changes: ChangeTime | None, *, ordered: bool, moves: bool, now: datetime, log: Log
+    ) -> None:
         self._name = name
         self._changes = changes
         self._ordered = ordered
+        self._moves = moves  # a change time that nobody trusts moves no cursor
         self._now = now
         self._log = log
         self._number = 0
@@ -240,7 +261,7 @@ class _Pages:
         return f"{self._name}, trang {self._number} dòng {place}" if key is None else f"{self._name}, khóa {key}"
 
     def _furthest(self, told: Told, rows: list[RawRow]) -> Cursor | None:
-        if self._changes is None:
+        if self._changes is None or not self._moves:
             return None
         far_now = told.far_now or self._now
         self._began = self._began or far_now

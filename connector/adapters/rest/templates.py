@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Annotated, Any, TypeGuard
 from urllib.parse import quote
@@ -12,10 +12,12 @@ from pydantic import AfterValidator, BeforeValidator
 from connector.settings.values import UnusableError
 
 #: What a template may ask for, each with a specimen its format is tried on.
-NAMES: Mapping[str, datetime | int | str] = {
+NAMES: Mapping[str, datetime | date | int | str] = {
     "since": datetime(2026, 11, 23, 14, 35, 47, tzinfo=UTC),
     "until": datetime(2026, 11, 23, 14, 35, 47, tzinfo=UTC),
     "time": datetime(2026, 11, 23, 14, 35, 47, tzinfo=UTC),
+    "first": date(2026, 11, 23),
+    "last": date(2026, 11, 23),
     "page": 1,
     "offset": 0,
     "limit": 100,
@@ -25,7 +27,7 @@ NAMES: Mapping[str, datetime | int | str] = {
 }
 
 #: The values known for one request, by name; a name that is absent or None is not known.
-Known = Mapping[str, datetime | int | str | None]
+Known = Mapping[str, datetime | date | int | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ def _check(part: _Part, names: frozenset[str]) -> None:
         raise UnusableError("dạng viết trong { } không dùng được", "unusable format in { }") from None
 
 
-def _formatted(value: datetime | int | str, form: str) -> str:
-    if isinstance(value, datetime) and not form:
+def _formatted(value: datetime | date | int | str, form: str) -> str:
+    if isinstance(value, date) and not form:
         return value.isoformat()
     return format(value, form)
 
