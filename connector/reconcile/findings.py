@@ -38,6 +38,8 @@ _ENTERPRISE_FORMS = tuple(
     )
 )
 
+_NAMES = frozenset({"applicant_name", "submitter_name"})
+
 _KINDS = {
     "received_at": Kind.RECEIVED_AT_DIFFERS,
     "applicant_name": Kind.APPLICANT_DIFFERS,
@@ -51,7 +53,7 @@ _KINDS = {
 def difference(sides: BothSides, name: str, moved: Moved) -> Finding | None:
     """The finding for a field that differs (neither state nor steps); None when the difference is explained."""
     mine, theirs = getattr(sides.source, name), getattr(sides.target, name)
-    if _is_submitter(name, sides.source, sides.target):
+    if _is_submitter(name, sides.source, sides.target) or _is_shortened(name, mine, theirs):
         return None
     return Finding(
         kind=_kind(sides, name, mine, theirs), field=name, source=shown(mine), target=shown(theirs), moved=moved
@@ -162,3 +164,8 @@ def _is_submitter(name: str, source: Dossier, target: Dossier) -> bool:
         (getattr(target, name), getattr(source, submitter)),
     )
     return any(one and other and key(one) == key(other) for one, other in pairs)
+
+
+def _is_shortened(name: str, mine: Any, theirs: Any) -> bool:
+    """The same name, the form of the enterprise written out on one side and shortened on the other."""
+    return name in _NAMES and isinstance(theirs, str) and name_key(mine) == name_key(theirs)

@@ -55,7 +55,9 @@ def judge_whole(
     judging = Judging(sides=sides, verdict=verdict, rules=rules, calendar=calendar, now=now)
     found = three_way(judging)
     found = beside_paper(judging, found)
-    found = absorbed([*found, *laundered(judging), *alone(judging)])
+    if not any(finding.kind is Kind.CODE_COLLISION for finding in found):  # else these may be two dossiers
+        found = [*found, *laundered(judging), *alone(judging)]
+    found = absorbed(found)
     young = tuple(finding for finding in found if is_young(judging, finding))
     pending = _healed(judging, found, young)
     recorded = tuple(finding for finding in found if finding not in young and finding not in pending)

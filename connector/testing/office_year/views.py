@@ -275,7 +275,9 @@ def _respelled(name: str, chance: random.Random) -> str:
         return name.replace("Thủy", "Thuỷ").replace("Hòa", "Hoà").replace("Khỏe", "Khoẻ").replace("Hóa", "Hoá")
     if drawn < 0.24:
         return name.upper()
-    return name.replace(" ", "\u00a0 ", 1) if drawn < 0.27 else name
+    if drawn < 0.28:
+        return name.replace("Công ty", "Cty")
+    return name.replace(" ", "\u00a0 ", 1) if drawn < 0.31 else name
 
 
 def _corrected_by_the_desk(chance: random.Random) -> Record:
@@ -303,7 +305,7 @@ def _line(life: Life, code: str, chance: random.Random) -> PaperLine:
         volume=life.volume,
         place=life.place,
         procedure=life.procedure.name,
-        name=life.applicant.name,
+        name=_as_signed(life, chance),
         contact=f"{life.applicant.address}, {life.applicant.phone}",
         division=life.procedure.division,
         received=life.received_at.date(),
@@ -313,6 +315,12 @@ def _line(life: Life, code: str, chance: random.Random) -> PaperLine:
         signed="Đã ký" if returned is not None and by_hand else "",
         note="Có đơn rút" if life.status is Status.WITHDRAWN else "",
     )
+
+
+def _as_signed(life: Life, chance: random.Random) -> str:
+    """The book shows the applicant, in whatever spelling, or who stood at the counter."""
+    stood_there = life.submitter if life.submitter is not None and chance.random() < 0.5 else life.applicant
+    return _respelled(stood_there.name, chance)
 
 
 # ---------------------------------------------------------------- moments
