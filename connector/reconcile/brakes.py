@@ -25,13 +25,19 @@ def brake(
     )
 
 
+def too_few(told: int, measure: int, *, min_share: float, where: str = "phần mềm chuyên ngành") -> Hold | None:
+    """Whether a side told so much less than ``measure`` that nothing may be concluded from it."""
+    if told >= _share_of(min_share, measure):
+        return None
+    reason = f"Chỉ đọc được {told} hồ sơ từ {where}, trong khi trước đây có {measure} (ngưỡng min_share {min_share})."
+    return Hold(rule=HoldRule.BRAKE_ENUMERATION, reason=reason)
+
+
 def _enumeration(size: PlanSize, brakes: Brakes, progress: LinkProgress, enumerated: int | None) -> Hold | None:
     """Fear the empty answer: a side that suddenly tells far less than it did."""
-    measure = max(progress.last_enumeration or 0, size.known)
-    if enumerated is None or enumerated >= _share_of(brakes.min_share, measure):
+    if enumerated is None:
         return None
-    reason = f"Chỉ đọc được {enumerated} hồ sơ, trong khi trước đây có {measure} (ngưỡng min_share {brakes.min_share})."
-    return Hold(rule=HoldRule.BRAKE_ENUMERATION, reason=reason)
+    return too_few(enumerated, max(progress.last_enumeration or 0, size.known), min_share=brakes.min_share)
 
 
 def _gap(brakes: Brakes, progress: LinkProgress, now: datetime) -> Hold | None:

@@ -1,0 +1,97 @@
+"""Fear the empty answer: what each side told, against what it told before and what is known to stand there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from connector.domain.dossier import Dossier
+from connector.domain.link import Scope
+from connector.domain.standing import Standing
+from connector.domain.verdict import Hold
+from connector.ports import Scales, Side
+from connector.reconcile.brakes import too_few
+from connector.reconcile.scope import in_scope
+from connector.sync.extent import Extent
+from connector.sync.gather import Gathered
+from connector.sync.work import LinkWork
+
+#: How a person calls each side.
+_NAMES = {Side.SOURCE: "phần mềm chuyên ngành", Side.TARGET: "một cửa", Side.PAPER: "sổ giấy"}
+
+
+@dataclass(slots=True)
+class _Known:
+    """How many dossiers are remembered to stand on each side, within the extent; books of paper come and go."""
+
+    source: int = 0
+    target: int = 0
+    paper: int = 0
+
+
+def empty_side(work: LinkWork, scales: Scales, run: str, extent: Extent, gathered: Gathered) -> Hold | None:
+    """The brake on a side that tells far less than it should, or None. Single dossiers are no side."""
+    if extent.codes:
+        return None
+    known = _known(work, scales, extent)
+    if extent.whole:
+        size = work.store.plan_size(work.link, run, work.clock.now())
+        known.source = max(known.source, size.known - gathered.known_out)
+    measures = measures_of(work, extent, gathered)
+    for (side, digest), told in measures.items():
+        before = work.store.measure(work.link, side, digest) if extent.whole else None
+        hold = too_few(
+            told,
+            max(before or 0, getattr(known, side)),
+            min_share=work.rules.policy.brakes.min_share,
+            where=_NAMES[side],
+        )
+        if hold is not None:
+            return hold
+    return None
+
+
+def measures_of(work: LinkWork, extent: Extent, gathered: Gathered) -> Mapping[tuple[Side, str], int]:
+    """(side, extent's digest) → how many dossiers in scope and window the side told. A side that is asked dossier by
+    dossier tells those of tonight's part alone, which is an extent of its own."""
+    scope = repr(_in_order(work.rules.scope))
+    asked = extent.rotate and not work.target.capabilities.enumerable
+    found = {
+        (Side.SOURCE, _digest(scope)): gathered.source,
+        (Side.TARGET, _digest(scope, "asked" if asked else "listed")): gathered.target,
+    }
+    registers = sorted(f"{one.name} {one.covers!r}" for one in work.witnesses if one.kind == "register")
+    if registers:
+        found[Side.PAPER, _digest(scope, *registers)] = gathered.paper
+    return found
+
+
+def _known(work: LinkWork, scales: Scales, extent: Extent) -> _Known:
+    known = _Known()
+    asked = extent.rotate and not work.target.capabilities.enumerable
+    first, last = (None if extent.earlier else extent.window.first), extent.window.last
+    for standing in scales.standings([work.link], first=first, last=last):
+        if not extent.contains(standing) or not _still_in_scope(standing, work.rules.scope):
+            continue
+        known.source += standing.on_source
+        known.target += standing.on_target and (not asked or extent.is_tonight(standing.key))
+    return known
+
+
+def _still_in_scope(standing: Standing, scope: Scope) -> bool:
+    """By what is remembered of it: the scope may have been narrowed since."""
+    remembered = Dossier(
+        code=standing.code,
+        procedure_code=standing.procedure_code,
+        agency_code=standing.agency_code,
+        channel=standing.channel,
+        received_at=standing.received_at,
+    )
+    return in_scope(remembered, scope)
+
+
+def _in_order(scope: Scope) -> tuple[object, ...]:
+    return (sorted(scope.procedures), sorted(scope.agencies), sorted(scope.channels), scope.received_from)
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
