@@ -150,6 +150,7 @@ SHIPPED: Mapping[str, AdapterKind] = MappingProxyType(
                 name="files",
                 models="connector.adapters.files.settings:MODELS",
                 source="connector.adapters.files.source:make_source",
+                target="connector.adapters.files.target:make_target",
             ),
             AdapterKind(
                 name="dvcqg",

@@ -55,7 +55,10 @@ def _to_json(report: "CheckReport") -> dict[str, Any]:
     return {"link": report.link, "ok": report.ok, "problems": problems} | shown | counts
 
 
-_FIGURES = ("source_reachable", "target_reachable", "sample_size", "mapped", "rejected", "in_scope", "out_of_scope")
+_FIGURES = (
+    *("source_reachable", "target_reachable", "target_writable"),
+    *("sample_size", "mapped", "rejected", "in_scope", "out_of_scope"),
+)
 
 
 def _to_text(report: "CheckReport", language: str, width: int) -> str:
@@ -77,6 +80,10 @@ def _to_text(report: "CheckReport", language: str, width: int) -> str:
             f"in scope {report.in_scope}, out of scope {report.out_of_scope}",
         ),
     ]
+    if not report.target_writable:
+        parts.append(
+            lines("Một cửa chỉ đọc được: không ghi gì vào đó", "The target can only be read: nothing is written to it")
+        )
     for words, count in report.unknown_values.items():
         parts.append(lines(f"Giá trị chưa có nghĩa: {words} ({count} dòng)", f"Unknown value: {words} ({count} rows)"))
     for problem in report.problems:

@@ -75,6 +75,11 @@ class Capabilities:
     write: Literal["patch", "replace", "unknown"] = "unknown"
     steps_per_call: int = 10
     enumerable: bool = False
+    #: False for a side that can only be read (an export): nothing is ever planned for it, whatever the link's mode.
+    writable: bool = True
+    #: A write only asks a person to make it, and stands until a later reading shows it made: asked again, a create too,
+    #: it takes the earlier one's place, so nothing can happen twice.
+    by_hand: bool = False
 
     def holds(self, name: str, value: object) -> bool:
         """Whether the side can hold this value of this field."""

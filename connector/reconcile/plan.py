@@ -99,7 +99,7 @@ def judge(  # noqa: PLR0913  # a judgement's inputs, each by its name: nothing e
         draft = draft_update(sides)
     if match is not None and match.kind is MatchKind.COLLISION and HoldRule.CODE_COLLISION not in memory.released:
         draft = _uncertain(draft, source, match)
-    return _verdict(draft, rules, memory)
+    return _verdict(draft, rules, memory, writable=capabilities.writable)
 
 
 def _uncertain(draft: Draft, source: Dossier, match: Match) -> Draft:
@@ -118,10 +118,10 @@ def _uncertain(draft: Draft, source: Dossier, match: Match) -> Draft:
     )
 
 
-def _verdict(draft: Draft, rules: Rules, memory: Memory) -> Verdict:
-    """The draft under the link's mode and a person's releases."""
+def _verdict(draft: Draft, rules: Rules, memory: Memory, *, writable: bool) -> Verdict:
+    """The draft under the link's mode and a person's releases. A side that can only be read is only observed."""
     action = draft.action()
-    if action is None or rules.policy.mode == "observe":
+    if action is None or rules.policy.mode == "observe" or not writable:
         recorded = tuple(draft.recorded + draft.pending)
         agree = action is None and not recorded and bool(draft.comparable)
         return Verdict(

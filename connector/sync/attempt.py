@@ -89,7 +89,7 @@ class Attempt:
         return found.settlement is not None
 
     def _send(self, reading: Reading | None) -> Interrupted | None:
-        if reading is None:
+        if reading is None and not self._work.target.capabilities.by_hand:
             self.settlement = self._read_back.not_shown_yet()
             if self.settlement is not None:
                 return None

@@ -25,6 +25,7 @@ class CheckReport:
     problems: tuple[RunError, ...] = ()
     source_reachable: bool = False
     target_reachable: bool = False
+    target_writable: bool = True
     sample_size: int = 0
     mapped: int = 0
     rejected: int = 0
@@ -39,7 +40,7 @@ class CheckReport:
 
 
 def check_link(work: LinkWork) -> CheckReport:
-    """Reach both sides and read a first page; every problem is in the report, none is raised."""
+    """Reach every side and read a first page; every problem is in the report, none is raised."""
     problems: list[RunError] = []
     page = _attempted(lambda: next(iter(work.source.pull(None, now=work.clock.now())), None), problems)
     source_reachable = not problems
@@ -49,12 +50,16 @@ def check_link(work: LinkWork) -> CheckReport:
     inside = [dossier for dossier in dossiers if in_scope(dossier, work.rules.scope)]
     if target_reachable and inside:
         _attempted(lambda: work.target.look_up(inside[0].code), problems)
+    for witness in work.witnesses:
+        _attempted(witness.probe, problems)
+    problems += _unwritable(work)
     problems += [RunError(what=rejection.reason, where=rejection.where) for rejection in rejections]
     return CheckReport(
         link=work.link,
         problems=tuple(problems),
         source_reachable=source_reachable,
         target_reachable=target_reachable,
+        target_writable=work.target.capabilities.writable,
         sample_size=len(dossiers) + len(rejections),
         mapped=len(dossiers),
         rejected=len(rejections),
@@ -63,6 +68,15 @@ def check_link(work: LinkWork) -> CheckReport:
         unknown_values=_unknown(inside),
         requests={"source": work.source.requests, "target": work.target.requests},
     )
+
+
+def _unwritable(work: LinkWork) -> list[RunError]:
+    """A mode that means to write to a side that can only be read."""
+    mode = work.rules.policy.mode
+    if work.target.capabilities.writable or mode == "observe":
+        return []
+    what = f"Đích '{work.target.name}' chỉ đọc được, nên mode: {mode} không gửi gì: mọi khác biệt chỉ được ghi nhận."
+    return [RunError(what=what, where=work.link, do="Đặt mode: observe, hoặc dùng bộ kết nối ghi được (worklist).")]
 
 
 def _attempted(ask: Callable[[], T], problems: list[RunError]) -> T | None:

@@ -67,8 +67,8 @@ class FilesCursor(Keys):
     )
 
 
-class FilesSourceSettings(Keys):
-    """A link's keys of files as its source: which column holds which field."""
+class FieldColumns(Keys):
+    """A link's keys of files as one of its sides: which column holds which field."""
 
     model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(required=[]))
 
@@ -84,10 +84,6 @@ class FilesSourceSettings(Keys):
         default=frozenset(),
         description="Tiêu đề có thể vắng mặt. / Headers that a file may lack.",
     )
-    cursor: FilesCursor | None = Field(
-        default=None,
-        description="Mặc định đọc hết mọi dòng, nội dung quyết định. / By default every row is read; content decides.",
-    )
 
     @model_validator(mode="before")
     @classmethod
@@ -102,6 +98,19 @@ class FilesSourceSettings(Keys):
             raise UnusableError(f"có cả ở map lẫn ở columns: {names}", f"both in map and in columns: {names}")
         known = {name: header for name, header in columns.items() if name in FIELDS and isinstance(header, str)}
         return written | {"map": {name: _rule(name, rule) for name, rule in (known | rules).items()}}
+
+
+class FilesSourceSettings(FieldColumns):
+    """Files as a link's source."""
+
+    cursor: FilesCursor | None = Field(
+        default=None,
+        description="Mặc định đọc hết mọi dòng, nội dung quyết định. / By default every row is read; content decides.",
+    )
+
+
+class FilesTargetSettings(FieldColumns):
+    """An export of the one-stop as a link's target, which can only be read."""
 
 
 def _rule(name: str, rule: Any) -> Any:
@@ -123,5 +132,6 @@ MODELS = KindModels(
     name="files",
     system=FilesSystemSettings,
     source=FilesSourceSettings,
+    target=FilesTargetSettings,
     example='system: investment\nadapter: files\npath: "var/xuat/*.xlsx"\n',
 )
