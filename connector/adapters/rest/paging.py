@@ -22,6 +22,9 @@ REMEMBERED_ROWS = 20_000
 #: How often in a row the reading may be thrown back without getting any further.
 PATIENCE = 25
 
+#: How often two neighbouring places may tell the same row before that is no accident any more.
+REPEATED = 3
+
 MAX_PAGES = 10_000
 
 
@@ -75,7 +78,7 @@ class Watch:
         self._where = where
         self._max_pages = max_pages
         self._fetched = 0
-        self._stalled = 0
+        self.stalled = 0  #: how often in a row nothing was gained
         self._pages: set[int] = set()
         self._order: deque[tuple[Hashable, Hashable]] = deque()
         self._contents: dict[Hashable, int] = {}
@@ -103,7 +106,7 @@ class Watch:
                 new.append(row)
                 self._remember(row)
         if new:
-            self._stalled = 0
+            self.stalled = 0
             yield told, tuple(new)
 
     def anchored(self, told: Told) -> bool:
@@ -118,8 +121,8 @@ class Watch:
         self._pages.add(page)
 
     def stall(self) -> None:
-        self._stalled += 1
-        if self._stalled > PATIENCE:
+        self.stalled += 1
+        if self.stalled > PATIENCE:
             raise self.broken("Danh sách thay đổi không ngừng trong khi đọc, không đọc hết được.", _DO_OPERATOR)
 
     def check_end(self, told: Told, received: int) -> None:
@@ -270,8 +273,11 @@ def _ahead(watch: Watch, position: int) -> Generator[Gain, None, int | None]:
     if not watch.anchored(again):
         watch.stall()
         return 0
-    if told.marks == again.marks:
-        raise watch.repeated()
+    if told.marks == again.marks:  # the row moved between the two answers, or the system does not heed the offset
+        watch.stall()
+        if watch.stalled > REPEATED:
+            raise watch.repeated()
+        return 0
     yield from watch.gained(told)
     return len(told.rows)
 

@@ -161,6 +161,11 @@ def test_an_overlap_catches_rows_put_in_anywhere_too(
     assert listing.untouched <= set(given_rows)
 
 
+def test_a_single_row_that_moves_between_two_answers_is_no_repetition() -> None:
+    listing = Listing(1, 1, [[("squeeze in", 0)], [], [], [("touch", 0)]])
+    assert listing.untouched <= set(read(listing, "offset"))
+
+
 @pytest.mark.parametrize("way", ["page", "offset"])
 def test_a_list_that_loses_a_row_with_every_answer_is_read_or_refused_but_never_passed_over(way: str) -> None:
     listing = Listing(60, 5, [[("delete", 0)]] * 59)
