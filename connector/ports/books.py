@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -71,6 +71,8 @@ class JudgedRow:
     pending: tuple[Finding, ...] = ()
     agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
+    unproved: frozenset[Kind] = frozenset()  #: kinds about which no side said anything: their cases stand
+    due: date | None = None  #: the citizen's due day as the side that is right tells it; None: as ``dossier`` tells it
     #: Recorded or held only because of the rules (mode, create, an unknown value, …): judged again when they change.
     rejudge: bool = False
     #: The source has it. One that only the target or a witness has is written down for its cases and counted nowhere.
@@ -158,6 +160,14 @@ class Settlement:
     pending: tuple[Finding, ...] = ()
     judged_kinds: frozenset[Kind] = frozenset()
     untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """What is older than this is let go of, as far as nothing needs it."""
+
+    raw_before: datetime
+    payload_before: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from connector.domain.mismatch import Kind
+from connector.domain.kind_sentences import SENTENCES
+from connector.domain.kinds import Desk, Kind, Said, Severity
 
 
 class Place(StrEnum):
@@ -22,21 +23,22 @@ class Place(StrEnum):
     UNCOVERED = "uncovered"  #: Of paper only: no register covers the dossier, or none tells how far it has come.
 
 
-class Desk(StrEnum):
-    """Where an advised action is taken, and by whom."""
-
-    DIVISION = "division"  #: In the specialized software, by the division that handles the dossier.
-    ONE_STOP = "one_stop"  #: In the one-stop system, by the one-stop unit.
-    REGISTER = "register"  #: In the paper register, by the one-stop unit.
-    NOBODY = "nobody"
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One verdict: what the three places together mean, and where it is put right. ``kind`` None is agreement."""
 
     kind: Kind | None
     desk: Desk
+
+    @property
+    def severity(self) -> Severity | None:
+        """Of the cell by itself: a case that shows a citizen's dossier as overdue is raised."""
+        return None if self.kind is None else self.kind.severity
+
+    @property
+    def advice(self) -> Said | None:
+        """What is to be done at the cell's desk."""
+        return None if self.kind is None else SENTENCES[self.kind].advice[self.desk]
 
 
 AGREEMENT = Cell(None, Desk.NOBODY)

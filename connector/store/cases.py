@@ -112,13 +112,13 @@ class _CaseWriter:
                 self._reopened.append(self._values(finding) | {"case": case.id})
                 self.opened += 1
             else:
-                self._seen.append(self._values(finding) | {"case": case.id})
+                self._see(one, case, finding)
         for place, case in standing.items():
             if case.state is CaseState.CLOSED or place in recorded:
                 continue
             if place in pending:
-                self._seen.append(self._values(pending[place]) | {"case": case.id})
-            elif place in gone or (place[0] in one.closes and not _untold(place, one)):
+                self._see(one, case, pending[place])
+            elif place in gone or _is_proved_gone(place, case, one):
                 self._closed.append({"case": case.id})
 
     def flush(self, connection: Connection) -> None:
@@ -133,6 +133,13 @@ class _CaseWriter:
         if self._closed:
             gone = update(mismatch).values(state=CaseState.CLOSED, closed_run=self._run, closed_at=self._now)
             connection.execute(gone.where(this_case), self._closed)
+
+    def _see(self, one: Judged, case: Record, finding: Finding) -> None:
+        """Seen again. What a witness said of it is not forgotten by a judgement that heard none."""
+        values = self._values(finding) | {"case": case.id}
+        if not _hears_paper(one):
+            values["paper"] = finding.paper or case.paper
+        self._seen.append(values)
 
     def _open(self, one: Judged, place: tuple[Kind, str], finding: Finding) -> None:
         self._new[one.dossier_id, *place] = self._values(finding) | {
@@ -158,10 +165,27 @@ class _CaseWriter:
             "target": finding.target,
             "paper": finding.paper,
             "portal": finding.portal,
+            "raised_to": finding.raised_to,
             "moved": finding.moved,
             "last_seen": self._now,
             "seen_run": self._run,
         }
+
+
+def _is_proved_gone(place: tuple[Kind, str], case: Record, one: Judged) -> bool:
+    """Whether a judgement that does not name the case proves it gone: it judges such cases, heard of the field, and
+    heard every side that has its say in it."""
+    kind, field = place
+    if kind not in one.closes or _untold(place, one):
+        return False
+    if field == "code" and kind is Kind.RECEIVED_AT_DIFFERS:  # the code's own day, which only a reconcile looks at
+        return Kind.FINISHED_BEFORE_RECEIVED in one.closes
+    return case.paper is None or field == "status" or _hears_paper(one)
+
+
+def _hears_paper(one: Judged) -> bool:
+    """Only a judgement that heard paper can prove gone what nothing but paper shows."""
+    return Kind.RETURNED_NOT_CLOSED in one.closes
 
 
 def _untold(place: tuple[Kind, str], one: Judged) -> bool:

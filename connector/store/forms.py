@@ -7,7 +7,7 @@ from typing import Any
 
 from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.dossier import Dossier, StepIdentity
-from connector.domain.mismatch import Finding, Kind, Moved
+from connector.domain.mismatch import Finding, Kind, Moved, Severity
 from connector.domain.plain import from_plain, step_from_plain, step_to_plain, to_plain
 from connector.domain.status import DONE
 from connector.domain.times import at_zone
@@ -41,12 +41,15 @@ _FINDING = ("field", "source", "target", "paper", "portal")
 
 def finding_to_plain(finding: Finding) -> Plain:
     told = {name: value for name in _FINDING if (value := getattr(finding, name)) is not None}
+    if finding.raised_to is not None:
+        told["raised_to"] = str(finding.raised_to)
     return {"kind": str(finding.kind), "moved": str(finding.moved), **told}
 
 
 def finding_from_plain(plain: Mapping[str, Any]) -> Finding:
     told = {name: plain.get(name) for name in _FINDING}
-    return Finding(kind=Kind(plain["kind"]), moved=Moved(plain["moved"]), **told)
+    raised_to = Severity(plain["raised_to"]) if "raised_to" in plain else None
+    return Finding(kind=Kind(plain["kind"]), moved=Moved(plain["moved"]), raised_to=raised_to, **told)
 
 
 def findings_to_plain(findings: Iterable[Finding]) -> list[Plain]:

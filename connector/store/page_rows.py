@@ -31,6 +31,8 @@ _STORED = (
     dossier.c.base_replaced,
     dossier.c.released,
     dossier.c.rejected,
+    dossier.c.due_day,
+    dossier.c.finished,
 )
 
 

@@ -14,7 +14,7 @@ from connector.store.cases import Judged, write_cases
 from connector.store.cases_waiting import keep_waiting
 from connector.store.database import batches
 from connector.store.dialect import upsert
-from connector.store.forms import merged_base
+from connector.store.forms import due_day, is_finished, merged_base
 from connector.store.page_rows import PageRow, beside_stored, check_rows
 from connector.store.plans import plan_deliveries
 from connector.store.progress import move_cursor
@@ -30,6 +30,7 @@ _EVERY_KIND = frozenset(Kind)
 _RENEWED = [
     *("in_scope", "fingerprint", "last_seen", "read_run", "read_category", "judged_run", "raw", "rules_digest"),
     *("base_values", "base_replaced", "released", "rejected", "on_source"),
+    *("due_day", "finished"),
 ]
 
 #: The same, leaving what stands kept for a later judgement.
@@ -100,10 +101,11 @@ def _write_elsewhere(connection: Connection, work: PageWork, rows: Sequence[Page
             "first_seen": work.now,
             "last_seen": work.now,
             "judged_run": work.run if row.judged else row.stored and row.stored.judged_run,
+            **_term(row),
         }
         for row in rows
     ]
-    _upsert(connection, rows, values, keep=["judged_run"])
+    _upsert(connection, rows, values, keep=["judged_run", "due_day", "finished"])
 
 
 def _upsert(connection: Connection, rows: Sequence[PageRow], values: list[dict[str, Any]], *, keep: list[str]) -> None:
@@ -141,7 +143,16 @@ def _dossier_values(row: PageRow, work: PageWork) -> dict[str, Any]:
         "base_replaced": replaced or None,
         "released": row.released or None,
         "rejected": stored and stored.rejected,
+        **_term(row),
     }
+
+
+def _term(row: PageRow) -> dict[str, Any]:
+    """The citizen's due day and whether the work is over, as far as this reading tells; else as told before."""
+    told = row.row.dossier
+    if told is not None:
+        return {"due_day": row.row.due.toordinal() if row.row.due else due_day(told), "finished": is_finished(told)}
+    return {"due_day": row.stored and row.stored.due_day, "finished": bool(row.stored and row.stored.finished)}
 
 
 def _write_keys(connection: Connection, rows: Sequence[PageRow]) -> None:
@@ -205,4 +216,4 @@ def _closes(row: PageRow, judged_kinds: frozenset[Kind]) -> frozenset[Kind]:
     if not row.in_scope:
         return _EVERY_KIND
     compared = row.judged and (row.row.hold is None or row.row.hold.rule not in _UNCOMPARED)
-    return judged_kinds if compared else frozenset()
+    return judged_kinds - row.row.unproved if compared else frozenset()

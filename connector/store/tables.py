@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from connector.domain.delivery import DeliveryState
-from connector.domain.mismatch import CaseState, Kind, Moved
+from connector.domain.mismatch import CaseState, Kind, Moved, Severity
 from connector.domain.run import Agreement, Category, Outcome
 from connector.domain.verdict import HoldRule
 from connector.ports import Side, Wish
@@ -141,6 +141,8 @@ dossier = Table(
     Column("created", Boolean, nullable=False, server_default=text("false")),  # it stands there because we created it
     Column("released", Json),  # rules a person released the present content from
     Column("rejected", Json),  # fingerprints of contents a person rejected
+    Column("due_day", Integer),  # proleptic ordinal, as last told; NULL when no due date is known
+    Column("finished", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("link", "code"),
     Index(None, "link", "in_scope"),
     Index(None, "read_run"),
@@ -254,6 +256,7 @@ mismatch = Table(
     Column("target", Text),
     Column("paper", Text),
     Column("portal", Text),
+    Column("raised_to", Word(Severity)),  # NULL where it is as grave as its kind
     Column("moved", Word(Moved), nullable=False),
     Column("state", Word(CaseState), nullable=False),
     Column("first_seen", Instant, nullable=False),
@@ -342,6 +345,14 @@ daemon_request = Table(
     Column("asked_at", Instant, nullable=False),
     Column("done_at", Instant),
     Column("answer", Text),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("cause", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("told_at", Instant),
 )
 
 system = Table(
