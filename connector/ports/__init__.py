@@ -1,5 +1,6 @@
 """The contract: sides for an adapter's author, the store and its books for whoever keeps the memory."""
 
+from connector.ports.alerts import AlertBook, Trouble
 from connector.ports.books import (
     CaseNews,
     JudgedRow,
@@ -9,6 +10,7 @@ from connector.ports.books import (
     PageWork,
     PlanEnd,
     PlanSize,
+    Purge,
     RunTally,
     Settlement,
     StaleRow,
@@ -40,6 +42,7 @@ from connector.ports.store import (
 )
 
 __all__ = [
+    "AlertBook",
     "Capabilities",
     "CaseNews",
     "Clock",
@@ -57,6 +60,7 @@ __all__ = [
     "PageWork",
     "PlanEnd",
     "PlanSize",
+    "Purge",
     "RawRow",
     "Reading",
     "RecordWrite",
@@ -74,6 +78,7 @@ __all__ = [
     "System",
     "Target",
     "Testimony",
+    "Trouble",
     "Weighed",
     "Weighing",
     "Wish",

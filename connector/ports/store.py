@@ -14,6 +14,7 @@ from connector.domain.link import LinkProgress
 from connector.domain.mismatch import Kind
 from connector.domain.run import RunKind, RunSummary
 from connector.domain.verdict import Hold, HoldRule, Memory
+from connector.ports.alerts import AlertBook
 from connector.ports.books import (
     CaseNews,
     Known,
@@ -22,6 +23,7 @@ from connector.ports.books import (
     PageWork,
     PlanEnd,
     PlanSize,
+    Purge,
     RunTally,
     Settlement,
     StaleRow,
@@ -201,10 +203,21 @@ class Store(ABC):
     @abstractmethod
     def saw_read_lag(self, system: str, lag: timedelta) -> None: ...
 
+    # -- letting go
+
+    @abstractmethod
+    def purge(self, limits: Purge) -> Mapping[str, int]:
+        """Let go of what is older and no longer needed, in many short transactions: settled payloads with what the
+        target showed before them, personal values of records sent, raw rows, earlier readings, runs. Never what is
+        open, held, dead, in doubt, cited by an open or accepted case, or to be judged again. Sort → how much."""
+
     # -- the daemon that serves this store
 
     @abstractmethod
     def daemon(self) -> DaemonBook: ...
+
+    @abstractmethod
+    def alerts(self) -> AlertBook: ...
 
     # -- persons' decisions: in ``Desk`` below
 

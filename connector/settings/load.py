@@ -77,6 +77,7 @@ def load(
         data=home / main.data,
         logs=main.logs.model_copy(update={"file": home / main.logs.file}),
         privacy=main.privacy,
+        alerts=main.alerts,
         calendar=main.calendar or _calendar(home),
         catalogues=CataloguePaths(
             procedures=main.catalogues.procedures,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from connector.settings.alerts import AlertsSettings
 from connector.settings.model import Keys
 from connector.settings.values import HomeFile, HomePath, UnusableError
 
@@ -100,6 +101,9 @@ class MainKeys(Keys):
     logs: LogSettings = Field(default=LogSettings(), description="Nhật ký. / The log.")
     privacy: PrivacySettings = Field(
         default=PrivacySettings(), description="Giữ dữ liệu cá nhân bao lâu. / How long personal data is kept."
+    )
+    alerts: AlertsSettings = Field(
+        default=AlertsSettings(), description="Báo cho ai khi có việc cần người. / Who is told that a person is needed."
     )
     calendar: HomeFile | None = Field(
         default=None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connector.ports import Covers
+from connector.settings.alerts import AlertsSettings
 from connector.settings.document import Document
 from connector.settings.link_file import PolicySettings, ScheduleSettings, ScopeSettings
 from connector.settings.main_file import AgencySettings, Language, LogSettings, PrivacySettings
@@ -75,6 +76,7 @@ class Settings:
     data: Path
     logs: LogSettings
     privacy: PrivacySettings
+    alerts: AlertsSettings = field(repr=False)
     calendar: Path
     catalogues: CataloguePaths
     systems: Mapping[str, SystemSettings] = field(repr=False)

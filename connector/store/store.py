@@ -12,6 +12,7 @@ from connector.domain.mismatch import Kind
 from connector.domain.run import RunKind, RunSummary
 from connector.domain.verdict import Hold, Memory
 from connector.ports import (
+    AlertBook,
     CaseNews,
     DaemonBook,
     Desk,
@@ -21,13 +22,28 @@ from connector.ports import (
     PageWork,
     PlanEnd,
     PlanSize,
+    Purge,
     RunTally,
     Settlement,
     Side,
     StaleRow,
     Store,
 )
-from connector.store import cases, known, outbox, pages, plans, progress, rejections, runs, settling, systems, whole
+from connector.store import (
+    cases,
+    known,
+    outbox,
+    pages,
+    plans,
+    progress,
+    purge,
+    rejections,
+    runs,
+    settling,
+    systems,
+    whole,
+)
+from connector.store.alert_book import SqlAlertBook
 from connector.store.daemon_book import SqlDaemonBook
 from connector.store.database import Database
 from connector.store.desk import SqlDesk
@@ -225,8 +241,14 @@ class SqlStore(Store):
 
     # -- the rest
 
+    def purge(self, limits: Purge) -> Mapping[str, int]:
+        return purge.purge(self._database, limits)
+
     def daemon(self) -> DaemonBook:
         return SqlDaemonBook(self._database, self._locks)
+
+    def alerts(self) -> AlertBook:
+        return SqlAlertBook(self._database)
 
     def desk(self) -> Desk:
         return SqlDesk(self._database)

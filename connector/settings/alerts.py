@@ -1,0 +1,81 @@
+"""The keys under ``alerts`` of connector.yaml: whom to tell that something needs a person, and how."""
+
+from datetime import time, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from connector.settings.model import Keys
+from connector.settings.values import Duration, HomePath, Secret, UnusableError
+
+
+def _clock_time(written: object) -> object:
+    if isinstance(written, time):
+        return written
+    hour, colon, minute = str(written).partition(":")
+    usable = colon and hour.isdecimal() and minute.isdecimal() and len(minute) == 2
+    if not usable or int(hour) > 23 or int(minute) > 59:
+        raise UnusableError('phải là giờ như "07:30"', 'must be a time like "07:30"')
+    return time(int(hour), int(minute))
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time), WithJsonSchema({"type": "string", "examples": ["07:30"]})]
+
+
+def _address(written: str) -> str:
+    name, at, host = written.strip().partition("@")
+    if not (name and at and host) or any(character.isspace() for character in written.strip()) or "@" in host:
+        raise UnusableError("phải là một địa chỉ thư", "must be a mail address")
+    return written.strip()
+
+
+MailAddress = Annotated[str, AfterValidator(_address)]
+
+
+class MailSettings(Keys):
+    """Mail through the agency's own server."""
+
+    host: str = Field(description="Máy chủ thư (SMTP). / The mail server.")
+    port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65_535,
+        description="Cổng; mặc định 587, 465 (tls) hoặc 25 (none). / The port; by default 587, 465 (tls) or 25 (none).",
+    )
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="Mã hóa đường truyền. / How the connection is encrypted."
+    )
+    username: str | None = Field(default=None, description="Tài khoản gửi thư. / The account.")
+    password: Secret | None = Field(default=None, description="Mật khẩu. / Its password.")
+    sender: MailAddress = Field(alias="from", description="Địa chỉ người gửi. / The sender's address.")
+    to: tuple[MailAddress, ...] = Field(min_length=1, description="Những người nhận. / Who receives it.")
+
+
+class WebhookSettings(Keys):
+    """One POST of a JSON document for each message."""
+
+    url: Secret = Field(description="Địa chỉ nhận. / The address that receives it.")
+    headers: dict[str, Secret] = Field(default={}, description="Tiêu đề gửi kèm. / Headers sent with it.")
+
+
+class AlertsSettings(Keys):
+    """Who is told when something needs a person, and when it is over."""
+
+    mail: MailSettings | None = Field(default=None, description="Thư điện tử. / Mail.")
+    webhook: WebhookSettings | None = Field(default=None, description="Gọi một địa chỉ. / A webhook.")
+    file: HomePath | None = Field(
+        default=None, description="Ghi nối vào tệp này, mỗi tin một dòng JSON. / Appended to this file, JSON Lines."
+    )
+    after: Duration = Field(
+        default=timedelta(minutes=10),
+        description="Trục trặc kéo dài hơn thế mới báo. / Trouble is told once it has lasted so long.",
+    )
+    digest: ClockTime = Field(
+        default=time(7, 30),
+        description="Giờ gửi bản tóm tắt ngày làm việc. / When the digest of a working day is sent.",
+    )
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is anybody to tell."""
+        return any((self.mail, self.webhook, self.file))
