@@ -127,6 +127,12 @@ def is_sound(connection: Connection) -> bool:
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
 
 
+def erase(connection: Connection) -> None:
+    """From here on what this connection deletes is overwritten in a SQLite file; servers have their own ways."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def dump(connection: Connection) -> str:
     """A SQLite store as the statements that make it again."""
     return "\n".join(_sqlite(connection).iterdump())
