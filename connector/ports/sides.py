@@ -68,6 +68,8 @@ class Capabilities:
     """What a side can hold and tell. Each declared one is exercised, each undeclared one refused before any call."""
 
     fields: frozenset[str]
+    #: Fields it tells and has no place for in a write: compared like any other, and never planned.
+    told_only: frozenset[str] = frozenset()
     lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     step_lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     #: Enumerated fields → the canonical values the side has a word for; any other value it cannot hold.
@@ -81,9 +83,13 @@ class Capabilities:
     #: it takes the earlier one's place, so nothing can happen twice.
     by_hand: bool = False
 
+    def tells(self, name: str) -> bool:
+        """Whether the side can tell the field at all, written by us or not."""
+        return name in self.fields or name in self.told_only
+
     def holds(self, name: str, value: object) -> bool:
-        """Whether the side can hold this value of this field."""
-        return name in self.fields and (name not in self.words or value in self.words[name])
+        """Whether the side can hold this value of this field, or tell it where it only tells the field."""
+        return self.tells(name) and (name not in self.words or value in self.words[name])
 
 
 class Mapper(Protocol):

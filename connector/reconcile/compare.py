@@ -129,7 +129,7 @@ def _detail_form(detail: Any) -> tuple[str, ...]:
 def _compared(
     name: str, precision: Precision, source: Dossier, reading: Reading, rules: Rules, capabilities: Capabilities
 ) -> Compared:
-    if name not in capabilities.fields or name not in reading.readable:
+    if not capabilities.tells(name) or name not in reading.readable:
         return _NOT_COMPARABLE
     mine, theirs = getattr(source, name), getattr(reading.dossier, name)
     if not _told(name, mine, theirs, reading.dossier) or not catalogued(name, rules):

@@ -43,7 +43,7 @@ def target_keys(reading: Reading, rules: Rules, capabilities: Capabilities) -> d
     dossier = reading.dossier
     keys: dict[str, str] = {}
     for name in weighed_fields(rules.policy):
-        if name not in capabilities.fields or name not in reading.readable or not catalogued(name, rules):
+        if not capabilities.tells(name) or name not in reading.readable or not catalogued(name, rules):
             continue
         value = getattr(dossier, name)
         if value is None and name in dossier.unknown:

@@ -112,7 +112,8 @@ def _weigh_difference(
     finding = difference(sides, name, moved)
     if finding is None:
         return
-    pushable = pushable and sides.source_is_right(name) and moved not in TARGETS_OWN
+    writable = name in sides.capabilities.fields
+    pushable = pushable and writable and sides.source_is_right(name) and moved not in TARGETS_OWN
     if finding.kind is Kind.TIME_ZONE_SHIFT:  # the target would only shift what is sent again
         pushable = False
     if name not in sides.policy.compare:

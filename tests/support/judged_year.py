@@ -32,18 +32,20 @@ from connector.reconcile.whole import judge_whole
 from connector.testing.office_year import OfficeYear
 from connector.testing.office_year.catalogue import FIRST_DAY, MERGED, OWN, calendar, mapping_rows, procedures
 from connector.testing.office_year.configuration import COMPARE, MAP
-from connector.testing.office_year.views import PaperLine, Views
+from connector.testing.office_year.views import AGENCY_KEY, PaperLine, Views
 
 Case = tuple[Kind, str]
 
 #: Long after the year: nothing is younger than grace.
 NOW = datetime(2025, 11, 3, 9, tzinfo=ZONE)
 
-_SYSTEM = DvcqgSystemSettings(
-    system="onestop", adapter="dvcqg", url="http://onestop", username="a", password="b", madonvi="c", dstcode="d"
+_SYSTEM = DvcqgSystemSettings.model_validate(
+    {"system": "onestop", "adapter": "dvcqg", "url": "http://onestop", "username": "a", "password": "b"}
+    | {"madonvi": "c", "dstcode": "d", "read_map": {"agency_code": AGENCY_KEY}}
 )
 _CAPABILITIES = Capabilities(
     fields=frozenset(column.name for column in columns(2022) if column.name) | {"steps"},
+    told_only=frozenset({"agency_code"}),
     words={"return_method": frozenset({"direct", "post"})},
     write="patch",
 )

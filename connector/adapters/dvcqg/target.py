@@ -48,8 +48,10 @@ class DvcqgTarget(Target):
         self._client = client
         self._records = Records(settings, client)
         self._columns = columns(settings.generation)
+        fields = frozenset(column.name for column in self._columns if column.name) | {"steps"}
         self.capabilities = Capabilities(
-            fields=frozenset(column.name for column in self._columns if column.name) | {"steps"},
+            fields=fields,
+            told_only=self._records.rows.moved - fields,  # an operator wrote down where it stands
             # What a long text keeps for certain: both sides are compared as far as that.
             lengths={name: limit.kept for name, limit in LIMITS.items()},
             step_lengths={name: limit.kept for name, limit in STEP_LIMITS.items()},

@@ -11,7 +11,7 @@ from connector.settings.shipped import shipped_folder
 from connector.testing.invented import LETTERS
 from connector.testing.office_year.catalogue import FIRST_DAY, MERGED, OWN, mapping_rows, procedure_rows
 from connector.testing.office_year.register import FOLDER
-from connector.testing.office_year.views import CHANNEL_WORDS, METHOD_WORDS
+from connector.testing.office_year.views import AGENCY_KEY, CHANNEL_WORDS, METHOD_WORDS
 from connector.testing.onestop_system import DSTCODE, MADONVI, USERNAME
 from connector.testing.rest_system import TOKEN
 
@@ -157,6 +157,7 @@ def _onestop(name: str, url: str, password: str) -> dict[str, Any]:
         "madonvi": MADONVI,
         "dstcode": DSTCODE,
         "list_service": LIST_SERVICE,
+        "read_map": {"agency_code": AGENCY_KEY},
         "write": "patch",
         "verify": {"first": "0s", "until": "5m"},
     }

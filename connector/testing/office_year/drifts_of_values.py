@@ -19,7 +19,7 @@ from connector.testing.office_year.recipes import (
     shifted,
     under_own_name,
 )
-from connector.testing.office_year.views import Views, compact, fee, minute
+from connector.testing.office_year.views import AGENCY_KEY, Views, compact, fee, minute
 from connector.testing.onestop_books import Record
 
 _BACK = timedelta(days=6)
@@ -167,6 +167,14 @@ def _former_procedure(view: Views, _: random.Random) -> None:
     _record(view)["MaTTHC"] = view.life.procedure.former_code
 
 
+def _was_merged(view: Views) -> bool:
+    return _at_work_or_done(view) and view.life.authority.merged
+
+
+def _new_agency(view: Views, _: random.Random) -> None:
+    _record(view)[AGENCY_KEY] = view.life.authority.now
+
+
 def _lose_document(view: Views, _: random.Random) -> None:
     record = _record(view)
     record["TaiLieuNop"] = record["TaiLieuNop"][:-1]
@@ -289,6 +297,18 @@ RECIPES = (
         kinds=(Kind.PROCEDURE_SUPERSEDED,),
         fits=_at_work_or_done,
         alter=_former_procedure,
+    ),
+    Recipe(
+        name="the merged agency's new code on the one-stop",
+        kinds=(Kind.AGENCY_RECODED,),
+        fits=_was_merged,
+        alter=_new_agency,
+    ),
+    Recipe(
+        name="another agency on the one-stop",
+        kinds=(Kind.AGENCY_DIFFERS,),
+        fits=_at_work_or_done,
+        alter=_with(**{AGENCY_KEY: "H13.40"}),
     ),
     Recipe(
         name="a paper missing on the one-stop",

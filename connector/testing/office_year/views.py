@@ -29,6 +29,9 @@ _OLD_FORMS_UNTIL = date(2025, 1, 1)
 #: The division whose software knows of an end no more than its day.
 _DAYS_ONLY = "Phòng Quản lý đầu tư"
 
+#: Where this one-stop tells the agency's code, which the national wire has no field for.
+AGENCY_KEY = "MaDonVi"
+
 _CHANNELS: Mapping[Channel, tuple[str, str]] = {"direct": ("TT", "1"), "online": ("TrT", "2"), "post": ("BC", "3")}
 _METHODS: Mapping[ReturnMethod, tuple[str, str, str]] = {
     "direct": ("TT", "0", "Trực tiếp"),
@@ -205,6 +208,7 @@ def record(life: Life, code: str, chance: random.Random) -> Record:
         "NgayKetThucXuLy": _rough(life.finished_at, chance, 0.2),
         "NgayTuChoi": compact(life.last(Status.REFUSED)),
         "DonViXuLy": life.procedure.division,
+        AGENCY_KEY: life.authority.code,
         "GhiChu": "",
         "TaiLieuNop": [document(name, place) for place, name in enumerate(life.procedure.papers, 1)],
         "DanhSachLePhi": [fee(life.procedure.fee)] if life.procedure.fee else [],

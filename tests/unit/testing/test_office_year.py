@@ -23,8 +23,8 @@ from connector.testing.office_year.stores import OldRows
 from connector.testing.office_year.working_time import is_working
 from support.judged_year import cases_of
 
-#: Kinds that no single look at the sides can find: they need apology letters, or a target that tells agencies' codes.
-NOT_SEEDED = {Kind.OVERDUE_WITHOUT_APOLOGY, Kind.AGENCY_RECODED, Kind.AGENCY_DIFFERS}
+#: No side of this office tells apology letters.
+NOT_SEEDED = {Kind.OVERDUE_WITHOUT_APOLOGY}
 
 
 @pytest.fixture(scope="module")

@@ -177,6 +177,20 @@ def test_a_moved_field_is_written_in_the_wires_own_form(make_target: Make, onest
     assert sent(onestop)["NgayTiepNhan"] == "20260302083000"
 
 
+def test_a_field_outside_the_wire_is_told_where_the_operator_wrote_down_its_place(
+    make_target: Make, onestop: OneStopSystem
+) -> None:
+    target = make_target(read_map={"agency_code": "MaDonVi", "received_at": "NgayTiepNhan"})
+    assert target.capabilities.told_only == {"agency_code"}
+    onestop.desk_enter(CODE, MaDonVi="H13.22", TrangThaiHoSo="2")
+    reading = target.look_up(CODE)
+    assert reading is not None
+    assert reading.dossier.agency_code == "H13.22"
+    target.write_record(update(reading, status=Status.PROCESSING, agency_code="H13.40"))
+    assert "MaDonVi" not in sent(onestop)
+    assert make_target().capabilities.told_only == frozenset()
+
+
 def test_numbers_in_an_answer_go_back_as_text(target: DvcqgTarget, onestop: OneStopSystem) -> None:
     onestop.desk_enter(CODE, KenhThucHien=2, DanhSachTepDinhKemKhac=[{"SoLuong": 3}], Fax=None)
     target.write_record(update(target.look_up(CODE), status=Status.PROCESSING))
