@@ -167,6 +167,7 @@ def _link(*, portal: bool) -> dict[str, Any]:
     register = {
         "adapter": "register",
         "path": f"{FOLDER}/*.xlsx",
+        "book": "{volume}/{year}/{sector}-{number}",
         "covers": {"channels": ["direct"], "from": FIRST_DAY.isoformat()},
     }
     return {

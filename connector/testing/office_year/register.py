@@ -49,7 +49,7 @@ def _write_book(folder: Path, book: str, volumes: Mapping[int, list[PaperLine]])
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for volume in sorted(volumes):
             sheet = workbook.add_worksheet(f"Quyển {volume:02d}")
-            _write_head(sheet, workbook, book, volume)
+            _write_head(sheet, workbook, volumes[volume][0])
             for row, line in enumerate(sorted(volumes[volume], key=_place), _HEADER_ROW + 3):
                 _write_line(sheet, row, line, day)
     return path
@@ -59,13 +59,13 @@ def _place(line: PaperLine) -> int:
     return line.place
 
 
-def _write_head(sheet: Any, workbook: Any, book: str, volume: int) -> None:
+def _write_head(sheet: Any, workbook: Any, line: PaperLine) -> None:
     title = workbook.add_format({"bold": True, "align": "center"})
     last = len(_COLUMNS) - 1
     sheet.merge_range(0, 0, 0, last, "BAN QUẢN LÝ CÁC KHU CHẾ XUẤT VÀ CÔNG NGHIỆP", title)
-    sheet.merge_range(1, 0, 1, last, "SỔ THEO DÕI HỒ SƠ", title)
-    sheet.merge_range(2, 0, 2, last, f"Lĩnh vực: {book}", title)
-    sheet.merge_range(3, 0, 3, last, f"Quyển số: {volume:02d}", title)
+    sheet.merge_range(1, 0, 1, last, f"SỔ THEO DÕI HỒ SƠ NĂM {line.received.year}", title)
+    sheet.merge_range(2, 0, 2, last, f"Lĩnh vực: {line.book}", title)
+    sheet.merge_range(3, 0, 3, last, f"Quyển số: {line.volume:02d}", title)
     for column, name in enumerate(_COLUMNS):
         if column in _GROUPED:
             sheet.write_string(_HEADER_ROW + 1, column, name, title)

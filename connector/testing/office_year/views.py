@@ -160,8 +160,9 @@ def source_step(event: Event) -> dict[str, Any]:
 
 
 def book_alias(life: Life) -> str:
-    """Volume and number of its line in the register, as the software's own field has it."""
-    return f"{life.volume:02d}/{life.place}"
+    """Volume, year, field and number of its line in the register, as the software's own field has it."""
+    assert life.received_at is not None  # noqa: S101  # it was handed in over the counter
+    return f"{life.volume}/{life.received_at.year}/{life.procedure.field}-{life.place}"
 
 
 def _person(party: Party) -> dict[str, Any]:
