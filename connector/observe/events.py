@@ -27,6 +27,7 @@ class Event(StrEnum):
     RUN_SUMS_BROKEN = "run.sums_broken"
     PULL_PAGE = "pull.page"
     PULL_FINISHED = "pull.finished"
+    SIDE_READ = "side.read"
     RECORD_REJECTED = "record.rejected"
     RECORD_REPAIRED = "record.repaired"
     RECORD_REJUDGED = "record.rejudged"
@@ -52,6 +53,7 @@ class Event(StrEnum):
     DEADLETTER_RETRIED = "deadletter.retried"
     DEADLETTER_DISCARDED = "deadletter.discarded"
     UNMASK_USED = "unmask.used"
+    CATALOGUE_IMPORTED = "catalogue.imported"
     SYSTEM_DOWN = "system.down"
     SYSTEM_UP = "system.up"
     SYSTEM_PAUSED = "system.paused"
@@ -62,6 +64,8 @@ class Event(StrEnum):
     DAEMON_RELOADED = "daemon.reloaded"
     DAEMON_RELOAD_REFUSED = "daemon.reload_refused"
     CLOCK_SET_BACK = "clock.set_back"
+    ALERT_SENT = "alert.sent"
+    ALERT_FAILED = "alert.failed"
     LOG_UNWRITABLE = "log.unwritable"
     LIBRARY_WARNING = "library.warning"
     LIBRARY_ERROR = "library.error"
@@ -182,6 +186,12 @@ ENTRIES: dict[Event, Entry] = {
         "The source was read to its end",
         *("pages", "rows"),
     ),
+    Event.SIDE_READ: _entry(
+        "info",
+        "Đối chiếu: đã đọc hết một bên",
+        "Reconcile: a side was read to its end",
+        *("side", "dossiers"),
+    ),
     Event.RECORD_REJECTED: _entry(
         "warning", "Một dòng không đọc được", "A row could not be read", "where", "field", "reason"
     ),
@@ -295,6 +305,12 @@ ENTRIES: dict[Event, Entry] = {
         "A person looked at unmasked personal data",
         *("command", "by", "reason", "count"),
     ),
+    Event.CATALOGUE_IMPORTED: _entry(
+        "info",
+        "Đã nhập danh mục; những gì phụ thuộc vào nó được đối chiếu lại",
+        "A catalogue was imported; what depends on it is judged again",
+        *("catalogue", "file", "added", "changed", "removed", "unchanged"),
+    ),
     Event.SYSTEM_DOWN: _entry(
         "error",
         "Hệ thống không trả lời được; tạm ngừng gửi tới đó",
@@ -329,9 +345,7 @@ ENTRIES: dict[Event, Entry] = {
         "The daemon ended; unfinished work goes on next time",
         *("reason", "unfinished", "seconds"),
     ),
-    Event.DAEMON_RELOADED: _entry(
-        "info", "Đã nạp lại cấu hình", "The configuration was read again", "links"
-    ),
+    Event.DAEMON_RELOADED: _entry("info", "Đã nạp lại cấu hình", "The configuration was read again", "links"),
     Event.DAEMON_RELOAD_REFUSED: _entry(
         "warning",
         "Cấu hình mới có lỗi; tiếp tục với cấu hình cũ",
@@ -343,6 +357,13 @@ ENTRIES: dict[Event, Entry] = {
         "Đồng hồ máy bị lùi lại; lịch chạy được tính lại từ giờ này",
         "The machine's clock was set back; schedules are timed anew",
         "seconds",
+    ),
+    Event.ALERT_SENT: _entry("info", "Đã báo cho người phụ trách", "People were told", "kind", "channels"),
+    Event.ALERT_FAILED: _entry(
+        "warning",
+        "Không báo được cho người phụ trách qua kênh này; sẽ thử lại",
+        "People could not be told this way; tried again later",
+        *("kind", "channels", "error", "do"),
     ),
     Event.LOG_UNWRITABLE: _entry(
         "error", "Không ghi được tệp nhật ký", "The log file cannot be written", "file", "error"

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import ConnectorError
+from connector.domain.mismatch import Finding
 from connector.domain.run import Agreement, Category, Outcome, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening, RunTally
+from connector.reconcile.truth_table import PAPER_KINDS
 from connector.sync.pull import Reached
 from connector.sync.telling import run_error
 from connector.sync.work import LinkWork
@@ -34,7 +36,7 @@ def audit(
         counted,
         finished_at=now,
         outcome=_outcome(counted, reached, error),
-        agreement=Agreement.UNKNOWN if reached.doubtful or not _judged(counted, error) else _agreement(tally),
+        agreement=_agreement(tally, reached) if _judged(counted, reached, error) else Agreement.UNKNOWN,
         error=None if error is None else run_error(error),
         mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
         requests={
@@ -42,7 +44,22 @@ def audit(
             "target": work.target.requests - requests[1],
         },
     )
-    return _told(work, summary)
+    return _told(work, _with_sides(summary, reached))
+
+
+def _with_sides(summary: RunSummary, reached: Reached) -> RunSummary:
+    sides = reached.sides
+    if sides is None:
+        return summary
+    return replace(
+        summary,
+        source=sides.source,
+        target=sides.target,
+        paper=sides.paper,
+        union=sides.union,
+        comparable=sides.comparable,
+        agree=sides.agree,
+    )
 
 
 def _counted(blank: RunSummary, opening: Opening, tally: RunTally) -> RunSummary:
@@ -72,9 +89,9 @@ def _without_planned(summary: RunSummary) -> RunSummary:
     return replace(summary, read=summary.read - summary.queued, queued=0)
 
 
-def _judged(summary: RunSummary, error: ConnectorError | None) -> bool:
+def _judged(summary: RunSummary, reached: Reached, error: ConnectorError | None) -> bool:
     """Whether anything was judged to its end: what a broken reading planned agrees with nothing yet."""
-    return error is None or summary.read > 0
+    return not reached.doubtful and (error is None or summary.read > 0)
 
 
 def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None) -> Outcome:
@@ -87,10 +104,11 @@ def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None
     return Outcome.UNVERIFIED if summary.delivered else Outcome.VERIFIED
 
 
-def _agreement(tally: RunTally) -> Agreement:
+def _agreement(tally: RunTally, reached: Reached) -> Agreement:
+    """A reconcile that found everything as it was has compared, though nothing was judged anew."""
     if tally.newly_opened or tally.newly_held:
         return Agreement.NEW
-    if not tally.judged:
+    if not tally.judged and not (reached.sides and reached.sides.comparable):
         return Agreement.UNKNOWN
     return Agreement.KNOWN if any(tally.mismatches.values()) else Agreement.AGREE
 
@@ -114,18 +132,27 @@ def _tell_cases(work: LinkWork, run: str) -> None:
         after = news[-1].id
         for case in news:
             finding = case.finding
-            work.log.bind(dossier=case.code).say(
-                Event.MISMATCH_OPENED if case.opened else Event.MISMATCH_CLOSED,
-                mismatch=case.id,
-                kind=str(finding.kind),
-                field=finding.field,
-                moved=str(finding.moved),
-                severity=str(finding.kind.severity),
-            )
+            told = {
+                "mismatch": case.id,
+                "kind": str(finding.kind),
+                "field": finding.field,
+                "moved": str(finding.moved),
+                "severity": str(finding.kind.severity),
+            }
+            log = work.log.bind(dossier=case.code)
+            log.say(Event.MISMATCH_OPENED if case.opened else Event.MISMATCH_CLOSED, **told)
+            if case.opened and _is_of_paper(finding):
+                log.say(Event.PAPER_MISMATCH, **told)
+
+
+def _is_of_paper(finding: Finding) -> bool:
+    """Whether it is paper that disagrees, by what stands there or by what does not."""
+    return finding.paper is not None or finding.kind in PAPER_KINDS
 
 
 _TOLD = {
     *("outcome", "agreement", "read", "rejected", "out_of_scope", "unchanged", "recorded", "queued", "held"),
     *("waiting_before", "in_doubt_before", "revived"),
     *("verified", "delivered", "waiting", "in_doubt", "dead", "superseded", "mismatches", "requests"),
+    *("source", "target", "paper", "union", "comparable", "agree"),
 }

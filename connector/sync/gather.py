@@ -1,7 +1,6 @@
 """Laying every side on the scales, each to its end: nothing is judged before, and what breaks off proves nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,16 +10,15 @@ from connector.domain.errors import BrokenAnswerError, ForeignSystemError, Refus
 from connector.domain.fingerprint import content_fingerprint
 from connector.domain.times import at_zone
 from connector.observe.events import Event
-from connector.ports import Page, PageWork, RawRow, Reading, Rejection, Side, SideRow, Testimony, Weighing, Witness
+from connector.ports import Page, PageWork, RawRow, Reading, Rejection, Side, SideRow, Testimony, Witness
 from connector.reconcile.match import codes_to_ask
 from connector.reconcile.scope import in_scope
+from connector.sync.bench import Bench
 from connector.sync.extent import Extent
 from connector.sync.judge import BROKEN_AS_A_WHOLE, keys_of
 from connector.sync.parallel import in_parallel
 from connector.sync.pull import unreadable_content
-from connector.sync.side_rows import SideRows
 from connector.sync.spool import Spool
-from connector.sync.work import LinkWork
 
 #: Dossiers asked for, or laid, at a time.
 BATCH = 500
@@ -38,6 +36,7 @@ class Gathered:
     earliest: date | None = None  #: the first day of receipt that the source or paper told
     #: A row of the source could not be read at all, not even its code: any dossier may be that one.
     source_blind: bool = False
+    unreadable: set[str] = field(default_factory=set)  #: keys of dossiers that the source has in a row nobody can read
     unread_papers: int = 0
     #: Registers in which every row told its code or its entry; only they can be missing a dossier.
     whole_registers: list[int] = field(default_factory=list)
@@ -51,25 +50,15 @@ class Gathered:
 class Gathering:
     """Lays the sides of one reconcile. Whatever a side raises goes through: a side that broke off is no side."""
 
-    def __init__(
-        self,
-        work: LinkWork,
-        run: str,
-        rows: SideRows,
-        weighing: Weighing,
-        pool: ThreadPoolExecutor,
-        out_of_scope: Spool,
-        *,
-        still_ours: Callable[[], None],
-    ) -> None:
+    def __init__(self, bench: Bench, out_of_scope: Spool) -> None:
         self.gathered = Gathered()
-        self._work = work
-        self._run = run
-        self._rows = rows
-        self._weighing = weighing
-        self._pool = pool
+        self._work = bench.work
+        self._run = bench.run
+        self._rows = bench.rows
+        self._weighing = bench.weighing
+        self._pool = bench.pool
+        self._still_ours = bench.still_ours
         self._out_of_scope = out_of_scope
-        self._still_ours = still_ours
         self._unreadable: set[int] = set()
         self._page_before: frozenset[str] = frozenset()
 
@@ -179,6 +168,7 @@ class Gathering:
             return
         work = self._work
         self.gathered.source_blind |= any(rejection.code is None for rejection in rejections)
+        self.gathered.unreadable |= {self._rows.key(one.code) for one in rejections if one.code is not None}
         fresh = {unreadable_content(rejection) for rejection in rejections} - self._unreadable
         self._unreadable |= fresh
         self.gathered.rejected += len(fresh)

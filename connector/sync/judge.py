@@ -179,7 +179,7 @@ class Judge:
     ) -> JudgedRow:
         work = self._work
         if rival is not None:
-            return _collision(candidate, rival)
+            return collision(candidate.row, candidate.dossier, candidate.fingerprint, rival)
         matched = match(candidate.dossier, readings, work.rules.catalogues)
         verdict = judge(
             candidate.dossier,
@@ -247,30 +247,30 @@ def _from_verdict(candidate: _Candidate, verdict: Verdict, compared: frozenset[s
     )
 
 
-def _collision(candidate: _Candidate, rival: str) -> JudgedRow:
+def collision(row: RawRow, dossier: Dossier, fingerprint: str, rival: str) -> JudgedRow:
+    """The row of a dossier that another row of the source claims too: somebody has to say which is which."""
     reason = f"Một mã hồ sơ ứng với hai bản ghi khác nhau trong phần mềm chuyên ngành: {rival}."
-    return _held(
-        candidate,
-        Hold(rule=HoldRule.CODE_COLLISION, reason=reason),
-        (Finding(kind=Kind.CODE_COLLISION, source=candidate.dossier.code),),
-    )
+    hold = Hold(rule=HoldRule.CODE_COLLISION, reason=reason)
+    finding = Finding(kind=Kind.CODE_COLLISION, source=dossier.code)
+    return _held(row, dossier, fingerprint, hold, (finding,))
 
 
 def _unread(candidate: _Candidate, error: ForeignSystemError) -> JudgedRow:
     reason = f"Không tra cứu được trên một cửa: {error.what}"
-    return _held(candidate, Hold(rule=HoldRule.LOOK_UP_FAILED, reason=reason), ())
+    hold = Hold(rule=HoldRule.LOOK_UP_FAILED, reason=reason)
+    return _held(candidate.row, candidate.dossier, candidate.fingerprint, hold, ())
 
 
-def _held(candidate: _Candidate, hold: Hold, findings: tuple[Finding, ...]) -> JudgedRow:
+def _held(row: RawRow, dossier: Dossier, fingerprint: str, hold: Hold, findings: tuple[Finding, ...]) -> JudgedRow:
     return JudgedRow(
-        code=candidate.dossier.code,
-        keys=keys_of(candidate.dossier),
-        fingerprint=candidate.fingerprint,
+        code=dossier.code,
+        keys=keys_of(dossier),
+        fingerprint=fingerprint,
         category=Category.HELD,
-        dossier=candidate.dossier,
-        raw=candidate.row.values,
+        dossier=dossier,
+        raw=row.values,
         # What is to be done is judged when a person releases it; until then it is only known which dossier it is.
-        action=Action(create=False, target_code=candidate.dossier.code),
+        action=Action(create=False, target_code=dossier.code),
         hold=hold,
         recorded=findings,
         rejudge=True,

@@ -13,6 +13,7 @@ from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, Stale
 from connector.reconcile.brakes import brake
 from connector.reconcile.plan import JUDGED_KINDS
 from connector.sync.judge import Judge, Judgement
+from connector.sync.standings import SideCounts
 from connector.sync.work import LinkWork
 
 #: Rows judged again in one transaction.
@@ -34,6 +35,7 @@ class Reached:
     read: int = 0  #: distinct dossiers and unreadable rows
     in_scope: int = 0  #: distinct dossiers in scope
     doubtful: bool = False  #: it enumerated so little that it proves nothing
+    sides: SideCounts | None = None  #: of a reconcile that came to its end
     unread: int = 0  #: rows the target told nothing about to the end: they stay held, and the reading is incomplete
 
 
