@@ -40,15 +40,13 @@ class OfficeYear:
     ) -> None:
         self.lives: tuple[Life, ...] = lives(dossiers, seed=seed)
         self.views: list[Views] = [views(life, seed=seed) for life in self.lives]
-        self.drifts: tuple[Drift, ...] = drift(self.views, drifts, seed=seed)
-        rows = ((view.source, view.changed) for view in self.views if view.source is not None)
-        self.rest = YearSystem(((deepcopy(row), changed) for row, changed in rows), old, source_knobs)
+        self.drifts: tuple[Drift, ...] = ()
+        self.rest = YearSystem(old, source_knobs)
         self.onestop = OneStopSystem(target_knobs, seed=seed)
-        _fill(self.onestop, ((view.target, view.steps) for view in self.views))
         self.portal = OneStopSystem(_LISTING, seed=seed) if portal else None
-        if self.portal is not None:
-            _fill(self.portal, ((view.portal, view.portal_steps) for view in self.views))
+        self._seed = seed
         self._running = ExitStack()
+        self.drift(drifts)
 
     def __enter__(self) -> Self:
         with ExitStack() as started:
@@ -66,6 +64,16 @@ class OfficeYear:
         """Every case that a reconcile must open, and no other: (kind, code)."""
         return frozenset(case for each in self.drifts for case in each.cases)
 
+    def drift(self, number: int) -> None:
+        """Alter so many dossiers on whichever side, once in a year's life. The register's books are on paper: write
+        the configuration anew for what was altered there."""
+        self.drifts = drift(self.views, number, seed=self._seed)
+        with self.rest.lock:
+            self.rest.store.fill((view.source, view.changed) for view in self.views if view.source is not None)
+        _fill(self.onestop, ((view.target, view.steps) for view in self.views))
+        if self.portal is not None:
+            _fill(self.portal, ((view.portal, view.portal_steps) for view in self.views))
+
     def write_config(self, home: Path) -> Path:
         """Write config/ with its catalogues and the register's books under ``home``; the systems must be running.
         Gives the path of connector.yaml."""
@@ -82,7 +90,10 @@ class OfficeYear:
 
 def _fill(system: OneStopSystem, told: Iterable[tuple[Record | None, list[WireStep]]]) -> None:
     """What was entered there over the year, without the history of its entering."""
-    for record, steps in told:
-        if record is not None:
-            system.books.records[record["MaHoSo"]] = deepcopy(record)
-            system.books.steps[record["MaHoSo"]] = deepcopy(steps)
+    with system.lock:
+        system.books.records.clear()
+        system.books.steps.clear()
+        for record, steps in told:
+            if record is not None:
+                system.books.records[record["MaHoSo"]] = deepcopy(record)
+                system.books.steps[record["MaHoSo"]] = deepcopy(steps)
