@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             "Run every link on its schedule; stop and reload ask the running one.",
         ),
     ),
+    "alerts": (
+        "connector.cli.alerts",
+        Text("Gửi thử tin báo cho người phụ trách (test).", "Try the messages that tell people (test)."),
+    ),
     "status": (
         "connector.cli.status",
         Text(
@@ -66,6 +70,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         ),
     ),
     "logs": ("connector.cli.logs", Text("Đọc nhật ký bằng lời.", "Read the log as a person.")),
+    "catalogue": (
+        "connector.cli.catalogue",
+        Text(
+            "Danh mục thủ tục, cơ quan, chuyển đổi mã, ngày nghỉ: nhập, xem.",
+            "Procedures, agencies, code mappings, holidays: import, list.",
+        ),
+    ),
     "config": (
         "connector.cli.config",
         Text("Xem cấu hình đang dùng; in lược đồ JSON.", "Show the resolved settings; print the JSON Schema."),

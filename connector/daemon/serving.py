@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from connector import __version__
 from connector.bootstrap import App
+from connector.daemon.alerts.watch import Watch
 from connector.daemon.freshness import freshness
 from connector.daemon.health import Health
 from connector.daemon.notify import Notify
@@ -71,6 +72,7 @@ class Serving:
         )
         self._timetable = Timetable(_schedules(app.settings), now)
         self._workers = {name: LinkWorker(name, self._doer(name), app.log) for name in app.link_names}
+        self._watch = Watch(app) if app.settings.alerts.wanted else None
         self._following: Settings | None = None
         self.health = Health(at=now)
 
@@ -90,6 +92,8 @@ class Serving:
         )
         for worker in self._workers.values():
             worker.start()
+        if self._watch is not None:
+            self._watch.start()
         self._notify.ready()
         try:
             self._loop()
@@ -199,6 +203,8 @@ class Serving:
         until = time.monotonic() + GRACE
         for worker in self._workers.values():
             worker.end()
+        if self._watch is not None:
+            self._watch.end(1.0)
         unfinished = [
             name for name, worker in self._workers.items() if not worker.join(max(0.0, until - time.monotonic()))
         ]

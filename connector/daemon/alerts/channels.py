@@ -1,0 +1,167 @@
+"""The ways a message leaves: mail, a webhook, a file. A channel that fails says so by raising ChannelError."""
+
+import smtplib
+import ssl
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+import orjson
+
+from connector.domain.errors import ConnectorError, os_reason
+from connector.settings.alerts import AlertsSettings, MailSettings, WebhookSettings
+
+#: A mail server or a webhook may take so long.
+TIMEOUT = 30.0  # seconds
+
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class ChannelError(ConnectorError):
+    """A message could not be sent this way; no secret and no recipient is in the sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is told: one subject, a few lines, nothing personal."""
+
+    kind: str  #: trouble | healed | digest | test
+    subject: str
+    lines: Sequence[str]
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+class Channel(ABC):
+    """One way out. ``name`` is what logs and ``alerts test`` call it."""
+
+    name: str
+
+    @abstractmethod
+    def send(self, message: Message) -> None:
+        """Raises ChannelError."""
+
+
+class MailChannel(Channel):
+    name = "mail"
+
+    def __init__(self, settings: MailSettings) -> None:
+        self._settings = settings
+
+    def send(self, message: Message) -> None:
+        try:
+            with self._connection() as server:
+                server.send_message(self._mail(message))
+        except smtplib.SMTPAuthenticationError as error:
+            raise ChannelError(
+                "Máy chủ thư không nhận tài khoản gửi thư.", where=self._settings.host, do="Sửa alerts.mail."
+            ) from error
+        except (smtplib.SMTPException, OSError) as error:
+            told = os_reason(error) if isinstance(error, OSError) and error.errno else type(error).__name__
+            raise ChannelError(
+                f"Không gửi được thư: {told}.",
+                where=self._settings.host,
+                do="Kiểm tra máy chủ thư và khóa alerts.mail.",
+            ) from error
+
+    def _connection(self) -> smtplib.SMTP:
+        settings = self._settings
+        port = settings.port or _PORTS[settings.security]
+        if settings.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                settings.host, port, timeout=TIMEOUT, context=ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(settings.host, port, timeout=TIMEOUT)
+        try:
+            if settings.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if settings.username and settings.password:
+                server.login(settings.username, settings.password.get_secret_value())
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _mail(self, message: Message) -> EmailMessage:
+        mail = EmailMessage()
+        mail["Subject"] = " ".join(message.subject.split())
+        mail["From"] = self._settings.sender
+        mail["To"] = ", ".join(self._settings.to)
+        mail["Date"] = format_datetime(message.at)
+        mail["Message-ID"] = make_msgid(domain=self._settings.sender.rpartition("@")[2])
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(message.text + "\n")
+        return mail
+
+
+class WebhookChannel(Channel):
+    name = "webhook"
+
+    def __init__(self, settings: WebhookSettings) -> None:
+        self._settings = settings
+
+    def send(self, message: Message) -> None:
+        import httpx  # noqa: PLC0415 - an office without a webhook does not pay for it
+
+        headers = {name: value.get_secret_value() for name, value in self._settings.headers.items()}
+        try:
+            answer = httpx.post(
+                self._settings.url.get_secret_value(), json=_plain(message), headers=headers, timeout=TIMEOUT
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            told = f"Không gọi được địa chỉ nhận tin: {type(error).__name__}."
+            raise ChannelError(told, do="Kiểm tra khóa alerts.webhook.") from None
+        if not answer.is_success:
+            told = f"Địa chỉ nhận tin trả lời {answer.status_code}."
+            raise ChannelError(told, do="Kiểm tra khóa alerts.webhook.")
+
+
+class FileChannel(Channel):
+    """Appends one JSON line, in one write: several processes may."""
+
+    name = "file"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def send(self, message: Message) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab", buffering=0) as file:
+                file.write(orjson.dumps(_plain(message)) + b"\n")
+        except OSError as error:
+            raise ChannelError(
+                f"Không ghi được tệp tin báo: {os_reason(error)}.",
+                where=str(self._path),
+                do="Cấp quyền ghi cho thư mục đó, hoặc sửa khóa alerts.file.",
+            ) from error
+
+
+def channels(settings: AlertsSettings, home: Path) -> tuple[Channel, ...]:
+    """The ways this office wants to be told."""
+    ways: list[Channel] = []
+    if settings.mail is not None:
+        ways.append(MailChannel(settings.mail))
+    if settings.webhook is not None:
+        ways.append(WebhookChannel(settings.webhook))
+    if settings.file is not None:
+        ways.append(FileChannel(home / settings.file))
+    return tuple(ways)
+
+
+def _plain(message: Message) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "kind": message.kind,
+        "subject": message.subject,
+        "text": message.text,
+        "at": message.at.isoformat(),
+    }
