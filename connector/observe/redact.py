@@ -149,7 +149,7 @@ def hide_secrets(text: str) -> str:
 # ---------------------------------------------------------------- whole records
 
 #: Keys of a side's own words under a case or a step: personal when the field they belong to is.
-_SIDES = ("source", "target", "paper", "before", "after", "value", "old", "new")
+_SIDES = ("source", "target", "paper", "portal", "before", "after", "value", "old", "new")
 #: Keys that hold a foreign row as received: nobody knows which of its values are personal.
 _RAW_KEYS = frozenset({"raw"})
 _HARMLESS = re.compile(r"[0-9A-Za-z.]{3,20}-\d{6}-\d{4,6}|.{1,3}", re.DOTALL)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from connector.domain.calendar import WorkingCalendar
+from connector.domain.kinds import Said
 from connector.domain.standing import Lateness, Stand, Standing
 from connector.domain.status import Status
 from connector.reconcile.standing import state_of
 from connector.report.counts import LABELS, Count
 from connector.report.period import Entry, Placed, Progress
-from connector.report.words import Words
 
 #: How many working days may pass between an event and its record.
 TIMELY_WITHIN = 1
@@ -32,7 +32,7 @@ _BY_STAND: Mapping[Stand, Count] = {
 _DONE = frozenset({Progress.EARLY, Progress.ON_TIME, Progress.LATE, Progress.DONE_UNTIMED})
 
 
-def lateness_label(because: Lateness | None) -> Words:
+def lateness_label(because: Lateness | None) -> Said:
     return LABELS[Count.DELAY_UNKNOWN if because is None else _BY_LATENESS[because]]
 
 

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.codes import code_key
 from connector.domain.delivery import DueClass, due_class
-from connector.domain.mismatch import CaseState, Kind, Moved, Severity
+from connector.domain.mismatch import CaseState, Finding, Kind, Moved, Severity
 from connector.domain.standing import Stand, Standing
 from connector.domain.status import DONE
 from connector.domain.times import at_zone
@@ -54,13 +54,7 @@ class Case:
     id: int
     link: str
     code: str
-    kind: Kind
-    field: str | None
-    source: str | None
-    target: str | None
-    paper: str | None
-    portal: str | None
-    moved: Moved
+    finding: Finding
     state: CaseState
     first_seen: datetime
     last_seen: datetime
@@ -175,13 +169,16 @@ class _Reading:
     def not_comparable(self) -> Iterator[Standing]:
         for standing in self.standings:
             if standing.stand is Stand.NOT_COMPARABLE and self.period.holds(standing.received_at):
-                yield standing
+                yield self._shown(standing)
 
     def delays(self) -> Iterator[Placed]:
         for standing in self.standings:
             placed = place(standing, self.period, self.calendar)
             if placed.delayed:
-                yield placed
+                yield replace(placed, standing=self._shown(standing))
+
+    def _shown(self, standing: Standing) -> Standing:
+        return standing if self.unmasked else replace(standing, officer=mask("officer", standing.officer))
 
     def rejections(self) -> Iterator[Unread]:
         for row in _pages(lambda after: self.book.rejection_page(self.links, after=after, limit=_BATCH)):
@@ -216,7 +213,7 @@ class _Reading:
             key = code_key(row["code"])
             if key in dossiers:
                 dossier = dossiers[key]
-                graveness = _BY_SEVERITY.index(Kind(row["kind"]).severity)
+                graveness = _BY_SEVERITY.index(Severity(row["severity"]))
                 due = date.max if dossier is None or dossier.due is None else dossier.due
                 yield (self._due_class(dossier), graveness, due.toordinal(), row["id"])
 
@@ -234,13 +231,7 @@ class _Reading:
             id=row["id"],
             link=row["link"],
             code=row["code"],
-            kind=Kind(row["kind"]),
-            field=row["field"],
-            source=shown["source"],
-            target=shown["target"],
-            paper=shown["paper"],
-            portal=shown.get("portal"),
-            moved=Moved(row["moved"]),
+            finding=_finding(shown),
             state=CaseState(row["state"]),
             first_seen=_moment(row["first_seen"]),
             last_seen=_moment(row["last_seen"]),
@@ -250,6 +241,19 @@ class _Reading:
             officer=officer if self.unmasked else mask("officer", officer),
             procedure_code=None if dossier is None else dossier.procedure_code,
         )
+
+
+def _finding(row: Row) -> Finding:
+    return Finding(
+        kind=Kind(row["kind"]),
+        field=row["field"],
+        source=row["source"],
+        target=row["target"],
+        paper=row["paper"],
+        portal=row["portal"],
+        moved=Moved(row["moved"]),
+        raised_to=Severity(row["severity"]),
+    )
 
 
 def _dossier(standing: Standing) -> _Dossier:

@@ -1,7 +1,6 @@
-"""Texts in both languages, and numbers, shares and days as each of them writes them."""
+"""Numbers, shares and days as each language writes them, and text that every file can hold."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from connector.domain.times import at_zone
 
@@ -10,16 +9,6 @@ NOTHING = "—"
 
 _KEPT = "\n\t\u00a0"
 _VIETNAMESE_MARKS = str.maketrans(",.", ".,")
-
-
-class Words(NamedTuple):
-    """One text in both languages."""
-
-    vi: str
-    en: str
-
-    def told(self, language: str) -> str:
-        return self.en if language == "en" else self.vi
 
 
 def number(value: float, language: str, *, decimals: int = 0) -> str:

@@ -1,0 +1,60 @@
+"""How a case reads: what differs, why it matters, who is right and what to do."""
+
+from connector.domain.field_labels import field_label
+from connector.domain.kinds import Said
+from connector.report.cells import Cell, Column
+from connector.report.data import Case
+from connector.report.names import CASE_STATES, DUE_CLASSES, MOVED, SEVERITIES
+
+CASE_COLUMNS = (
+    Column("due_class", Said("Thứ tự", "Order"), 24),
+    Column("code", Said("Mã hồ sơ", "Code"), 24),
+    Column("label", Said("Loại lệch", "Kind"), 32),
+    Column("severity", Said("Mức độ", "Severity"), 12),
+    Column("reason", Said("Vì sao là lệch", "Why"), 60),
+    Column("right", Said("Bên chuẩn", "Who is right"), 20),
+    Column("advice", Said("Việc cần làm", "What to do"), 60),
+    Column("field", Said("Trường", "Field"), 18),
+    Column("source", Said("Chuyên ngành", "Source"), 22),
+    Column("target", Said("Một cửa", "One-stop"), 22),
+    Column("paper", Said("Giấy", "Paper"), 18),
+    Column("portal", Said("Cổng DVCQG", "National portal"), 18),
+    Column("moved", Said("Bên thay đổi", "Moved"), 14),
+    Column("department", Said("Phòng, đơn vị", "Division"), 24),
+    Column("officer", Said("Cán bộ thụ lý", "Officer"), 20),
+    Column("procedure", Said("Mã thủ tục", "Procedure"), 14),
+    Column("due", Said("Ngày hẹn trả", "Due"), 12),
+    Column("state", Said("Tình trạng", "State"), 14),
+    Column("first_seen", Said("Thấy lần đầu", "First seen"), 16),
+    Column("last_seen", Said("Thấy lần cuối", "Last seen"), 16),
+    Column("link", Said("Luồng", "Link"), 16),
+    Column("id", Said("Số", "ID"), 8),
+)
+
+
+def case_cells(case: Case, language: str) -> tuple[Cell, ...]:
+    finding = case.finding
+    return (
+        DUE_CLASSES[case.due_class].told(language),
+        case.code,
+        finding.kind.entry.label.told(language),
+        SEVERITIES[finding.severity].told(language),
+        finding.reason(language),
+        finding.kind.entry.right.label.told(language),
+        finding.advice(language),
+        field_label(finding.field, language) if finding.field else None,
+        finding.source,
+        finding.target,
+        finding.paper,
+        finding.portal,
+        MOVED[finding.moved].told(language),
+        case.department,
+        case.officer,
+        case.procedure_code,
+        case.due,
+        CASE_STATES[case.state].told(language),
+        case.first_seen,
+        case.last_seen,
+        case.link,
+        str(case.id),
+    )
