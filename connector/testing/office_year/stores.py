@@ -69,14 +69,16 @@ class YearRows(Sequence[Stored]):
 class YearStore(RestStore):
     """Rows given, not invented. They are sorted once: a hundred thousand are listed page by page."""
 
-    def __init__(
-        self, rows: Iterable[tuple[dict[str, Any], datetime]], old: int, *, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, old: int, *, now: Callable[[], datetime]) -> None:
         super().__init__(0, seed=0, now=now)
         self.old = OldRows(old)
-        self._rows = {row["id"]: Stored(row["id"], row, changed) for row, changed in rows}
-        self._ids = {stored.row["so_ho_so"]: stored.id for stored in self._rows.values()}
+        self._ids: dict[str, int] = {}
         self._sorted: tuple[object, list[Stored]] | None = None
+
+    def fill(self, rows: Iterable[Told]) -> None:
+        """These are all the rows there are now, besides the old ones."""
+        self._rows = {row["id"]: Stored(row["id"], copy.deepcopy(row), changed) for row, changed in rows}
+        self._ids = {stored.row["so_ho_so"]: stored.id for stored in self._rows.values()}
 
     def by_code(self, code: str) -> Stored | None:
         found = self._rows.get(self._ids.get(code, -1))
@@ -101,9 +103,9 @@ class YearStore(RestStore):
 class YearSystem(RestSystem):
     """The specialized software of the year."""
 
-    def __init__(self, rows: Iterable[Told], old: int, knobs: RestKnobs) -> None:
+    def __init__(self, old: int, knobs: RestKnobs) -> None:
         super().__init__(0, knobs)
-        self.store: YearStore = YearStore(rows, old, now=self.now)
+        self.store: YearStore = YearStore(old, now=self.now)
 
     def _since(self, written: str | None) -> Sequence[Stored]:  # type: ignore[override]
         rows = self.store.listed("changed")
