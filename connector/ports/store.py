@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from connector.domain.cursor import Cursor
@@ -203,7 +204,12 @@ class Store(ABC):
     @abstractmethod
     def saw_read_lag(self, system: str, lag: timedelta) -> None: ...
 
-    # -- letting go
+    # -- keeping and letting go
+
+    @abstractmethod
+    def back_up(self, file: Path) -> int:
+        """Write the whole store as it is now into one new file that only its owner can read, while others go on
+        writing; its size. Raises StoreError where that cannot be done; then there is no such file."""
 
     @abstractmethod
     def purge(self, limits: Purge) -> Mapping[str, int]:

@@ -49,6 +49,14 @@ def store_error(trouble: dialect.Trouble, where: str) -> StoreError:
     return StoreError(what, where=where, do=do)
 
 
+def not_a_file(where: str) -> StoreError:
+    return StoreError(
+        "Kho dữ liệu này nằm trên máy chủ cơ sở dữ liệu, không phải một tệp; lệnh này chỉ sao lưu được tệp SQLite.",
+        where=where,
+        do="Dùng công cụ của chính máy chủ đó, chẳng hạn pg_dump và pg_restore của PostgreSQL.",
+    )
+
+
 class Database(Protocol):
     """Where transactions come from; each is whole or nothing."""
 
@@ -60,6 +68,9 @@ class Database(Protocol):
 
     def scratch(self) -> AbstractContextManager["Database"]:
         """A database that begins as this one is and is forgotten."""
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy in one file, whatever is being written meanwhile."""
 
     def close(self) -> None: ...
 
@@ -101,8 +112,7 @@ class EngineDatabase:
             return
         with tempfile.TemporaryDirectory(prefix="connector-plan-") as folder:
             path = Path(folder) / "scratch.db"
-            with in_words(self.where), self._engine.connect() as connection:
-                dialect.copy_to(connection, path)
+            self.copy_to(path)
             url = make_url("sqlite://").set(database=str(path))
             copy = EngineDatabase(
                 dialect.make_engine(url, busy_timeout=timedelta(seconds=60), durable=False), str(path)
@@ -111,6 +121,12 @@ class EngineDatabase:
                 yield copy
             finally:
                 copy.close()
+
+    def copy_to(self, path: Path) -> None:
+        if not dialect.is_sqlite(self._engine.url):
+            raise not_a_file(self.where)
+        with in_words(str(path)), self._engine.connect() as connection:
+            dialect.copy_to(connection, path)
 
     @contextmanager
     def _rolled_back(self) -> Iterator[Database]:
@@ -151,6 +167,9 @@ class BorrowedDatabase:
                 yield self
             finally:
                 inner.rollback()
+
+    def copy_to(self, path: Path) -> None:  # noqa: ARG002  # only a server's transaction is ever lent
+        raise not_a_file(self.where)
 
     def close(self) -> None:
         """The connection belongs to whoever lent it."""

@@ -152,6 +152,24 @@ def copy_to(connection: Connection, path: Path) -> None:
         copy.close()
 
 
+def raw(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """A bare connection to a SQLite file, whatever is in it, for what no transaction of ours can do."""
+    mode = "ro" if readonly else "rw"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=5, isolation_level=None)
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """A full look over a SQLite file, every row and index of it."""
+    return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+
+
+def in_one_file(connection: sqlite3.Connection) -> None:
+    """Bring everything written into the SQLite file itself, beside which nothing is left. Raises a driver's error while
+    anybody else has it open."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    connection.execute("PRAGMA journal_mode=DELETE").close()
+
+
 def _sqlite(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):

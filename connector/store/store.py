@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from connector.domain.cursor import Cursor
 from connector.domain.delivery import Delivery
@@ -30,6 +31,7 @@ from connector.ports import (
     Store,
 )
 from connector.store import (
+    backup,
     cases,
     known,
     outbox,
@@ -243,6 +245,9 @@ class SqlStore(Store):
 
     def purge(self, limits: Purge) -> Mapping[str, int]:
         return purge.purge(self._database, limits)
+
+    def back_up(self, file: Path) -> int:
+        return backup.back_up(self._database, file)
 
     def daemon(self) -> DaemonBook:
         return SqlDaemonBook(self._database, self._locks)

@@ -1,0 +1,411 @@
+"""Backups: one whole file, made while others write; put back, nothing of it is sent before it was looked up."""
+
+import errno
+import os
+import sqlite3
+import stat
+import sys
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, select
+
+from connector.domain.delivery import DeliveryState
+from connector.domain.errors import LinkBusyError, StoreError
+from connector.domain.run import Category
+from connector.domain.status import Status
+from connector.domain.verdict import Action
+from connector.ports import Heartbeat, Owner
+from connector.store import migrations, open_memory_store, open_store, restore
+from connector.store.database import EngineDatabase
+from connector.store.dialect import make_engine
+from connector.store.migrate import migrate
+from connector.store.tables import StepState, daemon, delivery, lease, sent_step
+from support.store_story import LINK, START, Story, judged, step
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "var" / "connector.db"
+
+
+@pytest.fixture
+def told(path):
+    """Opens the store as a story, as often as asked; closes what is left open."""
+    stories = []
+
+    def told():
+        stories.append(Story(store=open_store(f"sqlite:///{path}", data=path.parent)))
+        return stories[-1]
+
+    yield told
+    for story in stories:
+        story.store.close()
+
+
+def put_back(path, file, now=START, links=(LINK,)):
+    return restore(f"sqlite:///{path}", file, data=path.parent, links=links, now=now)
+
+
+def rows(story, table):
+    with story.store._database.reading() as connection:
+        return connection.execute(select(table)).all()
+
+
+def backed_up(story, tmp_path, name="ban-sao.db"):
+    file = tmp_path / name
+    assert story.store.back_up(file) == file.stat().st_size
+    return file
+
+
+# -- making one
+
+
+def test_a_backup_is_one_sound_file_with_everything_that_was_committed(told, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.RECORDED))
+    file = backed_up(story, tmp_path)
+    assert [beside.name for beside in tmp_path.iterdir() if beside.is_file()] == [file.name]
+    with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert copy.execute("SELECT code FROM dossier").fetchall() == [("A",)]
+
+
+@posix
+def test_a_backup_can_be_read_by_its_owner_only(told, tmp_path):
+    before = os.umask(0)
+    try:
+        file = backed_up(told(), tmp_path)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_file_that_stands_is_not_overwritten(told, tmp_path):
+    file = tmp_path / "quan-trong.txt"
+    file.write_text("đừng xóa", encoding="utf-8")
+    with pytest.raises(StoreError, match="Đã có một tệp"):
+        told().store.back_up(file)
+    assert file.read_text(encoding="utf-8") == "đừng xóa"
+
+
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_left(told, tmp_path):
+    with pytest.raises(StoreError, match="Không ghi được tệp") as refused:
+        told().store.back_up(tmp_path / "không có" / "ban-sao.db")
+    assert refused.value.do
+    assert not (tmp_path / "không có").exists()
+
+
+def test_a_backup_made_while_others_write_is_of_one_moment(told, tmp_path):
+    writing, stop = told(), threading.Event()
+
+    def write():
+        writing.begin()
+        number = 0
+        while not stop.is_set():
+            number += 1
+            # A dossier and its key are one transaction: no backup may have one without the other.
+            writing.page(judged(f"D{number:05}", Category.RECORDED))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        files = [backed_up(told(), tmp_path, f"ban-sao-{number}.db") for number in range(5)]
+    finally:
+        stop.set()
+        thread.join()
+    for file in files:
+        with closing(sqlite3.connect(file)) as copy:
+            counts = [copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TOGETHER]  # noqa: S608
+        assert len(set(counts)) == 1
+
+
+TOGETHER = ("dossier", "dossier_key", "mismatch", "reading")
+
+
+def test_a_store_in_memory_can_be_backed_up_too(tmp_path):
+    story = Story(store=open_memory_store())
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    with closing(sqlite3.connect(file)) as copy:
+        assert copy.execute("SELECT code FROM dossier").fetchall() == [("A",)]
+
+
+# -- putting it back
+
+
+def test_a_restored_store_is_as_it_was_then_and_the_replaced_one_is_kept(told, path, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    file = backed_up(story, tmp_path)
+    story.page(judged("B", Category.UNCHANGED))
+    story.store.close()
+    restored = put_back(path, file)
+    assert set(told().store.known(LINK, ["A", "B"])) == {"A"}
+    with closing(sqlite3.connect(restored.replaced)) as kept:
+        assert kept.execute("SELECT count(*) FROM dossier").fetchone() == (2,)
+    assert restored.replaced.parent == path.parent
+    if os.name != "nt":
+        assert stat.S_IMODE(restored.replaced.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_backup_is_put_back_where_no_store_is(told, path, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    elsewhere = tmp_path / "máy mới" / "var" / "connector.db"
+    restored = restore(f"sqlite:///{elsewhere}", file, data=elsewhere.parent, links=[LINK], now=START)
+    assert restored.replaced is None
+    with closing(sqlite3.connect(elsewhere)) as copy:
+        assert copy.execute("SELECT code FROM dossier").fetchall() == [("A",)]
+
+
+def test_two_restores_keep_both_replaced_stores(told, path, tmp_path):
+    story = told()
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    first, second = put_back(path, file), put_back(path, file)
+    assert first.replaced != second.replaced
+    assert first.replaced.exists()
+    assert second.replaced.exists()
+
+
+def test_a_disk_whose_files_have_one_name_keeps_a_copy(told, path, tmp_path, monkeypatch):
+    def refused(_self, _target):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    with closing(sqlite3.connect(put_back(path, file).replaced)) as kept:
+        assert kept.execute("SELECT code FROM dossier").fetchall() == [("A",)]
+
+
+SENDABLE = [DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.IN_DOUBT, DeliveryState.DELIVERED]
+
+
+@pytest.mark.parametrize("state", SENDABLE)
+def test_whatever_was_on_its_way_is_in_doubt_and_looked_up_at_once(told, path, tmp_path, state):
+    story = told()
+    story.begin()
+    action = Action(create=True, target_code="A", steps=(step(9), step(10)))
+    story.page(judged("A", Category.QUEUED, action=action))
+    story.plan()
+    if state is not DeliveryState.WAITING:
+        [one] = story.claim()
+        if state is not DeliveryState.CLAIMED:
+            story.settle(one, state, next_attempt_at=START + timedelta(hours=5), error="hết giờ chờ")
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    later = START + timedelta(days=2)
+    assert put_back(path, file, later).in_doubt == 1
+    story = told()
+    story.runs, story.now = 7, later
+    story.begin()
+    assert story.opening.in_doubt_before == 1
+    [doubted] = story.claim()
+    assert (doubted.state, doubted.last_error) == (DeliveryState.IN_DOUBT, None)
+    assert doubted.sent_at is not None
+    memory = story.store.memory([doubted.dossier_id])[doubted.dossier_id]
+    assert memory.doubted_steps == {(step(9).at, Status.PROCESSING), (step(10).at, Status.PROCESSING)}
+    story.assert_sums()
+
+
+def test_steps_known_to_be_taken_stay_so_and_owed_ones_are_in_doubt(told, path, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.QUEUED, action=Action(create=False, target_code="A", steps=(step(9), step(10)))))
+    story.plan()
+    [one] = story.claim()
+    taken, owed = (step(9).at, Status.PROCESSING), (step(10).at, Status.PROCESSING)
+    story.store.mark_steps({one.id: [taken, owed]}, story.now)
+    story.settle(one, DeliveryState.DELIVERED, record_answered=True, unsent_steps=(owed,))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    put_back(path, file)
+    states = {row.at: row.state for row in rows(told(), sent_step)}
+    assert states == {step(9).at: StepState.SENT, step(10).at: StepState.DOUBT}
+
+
+def test_what_a_person_may_have_let_out_since_is_not_sent_blindly_either(told, path, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.HELD, action=Action(create=False, target_code="A", steps=(step(9),))))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    assert put_back(path, file).in_doubt == 0
+    story = told()
+    assert [row.state for row in rows(story, delivery)] == [DeliveryState.HELD]
+    assert [row.state for row in rows(story, sent_step)] == [StepState.DOUBT]
+
+
+def test_settled_work_stays_settled(told, path, tmp_path):
+    story = told()
+    [one] = story.queued("A")
+    story.settle(one, DeliveryState.VERIFIED)
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    assert put_back(path, file).in_doubt == 0
+    assert [row.state for row in rows(told(), delivery)] == [DeliveryState.VERIFIED]
+
+
+def test_nobody_holds_a_restored_store(told, path, tmp_path):
+    story = told()
+    story.store.acquire(LINK, Owner(id="o", host="h", pid=1), "r", START)
+    story.store.daemon().start(Heartbeat(id="d", host="h", pid=1, version="1", started_at=START, beat_at=START))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    put_back(path, file, START + timedelta(days=1))
+    story = told()
+    assert rows(story, lease) == []
+    assert rows(story, daemon) == []
+
+
+# -- refusing
+
+
+@pytest.mark.parametrize("who", ["run", "daemon"])
+def test_nothing_is_restored_while_a_run_or_the_daemon_lives(told, path, tmp_path, who):
+    story = told()
+    file = backed_up(story, tmp_path)
+    if who == "run":
+        story.store.acquire(LINK, Owner(id="o", host="h", pid=1), "r", START)
+    else:
+        beat = Heartbeat(id="d", host="h", pid=1, version="1", started_at=START, beat_at=START)
+        story.store.daemon().start(beat)
+    with pytest.raises(LinkBusyError, match="chưa khôi phục gì"):
+        put_back(path, file)
+    story.begin()  # the store is as it was, and open
+
+
+@pytest.mark.parametrize("who", ["run", "daemon"])
+def test_nothing_is_restored_while_another_machine_works_with_the_store(told, path, tmp_path, who):
+    story = told()
+    file = backed_up(story, tmp_path)
+    other = open_store(f"sqlite:///{path}", data=tmp_path / "máy khác")
+    if who == "run":
+        other.acquire(LINK, Owner(id="o", host="may-khac", pid=1), "r", START)
+    else:
+        beat = Heartbeat(id="d", host="may-khac", pid=1, version="1", started_at=START, beat_at=START)
+        other.daemon().start(beat)
+    other.close()
+    story.store.close()
+    with pytest.raises(LinkBusyError, match="may-khac"):
+        put_back(path, file, START + timedelta(seconds=30))
+    assert put_back(path, file, START + timedelta(seconds=90)).replaced
+
+
+def test_a_store_that_another_program_has_open_is_not_taken_from_under_it(told, path, tmp_path):
+    story = told()
+    file = backed_up(story, tmp_path)
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    with pytest.raises(StoreError, match="khóa"):
+        put_back(path, file)
+    assert set(story.store.known(LINK, ["A"])) == {"A"}
+
+
+def damaged(file):
+    content = bytearray(file.read_bytes())
+    for place in range(4096 * 2, len(content), 4096):
+        content[place : place + 200] = b"\xff" * 200
+    file.write_bytes(content)
+
+
+def truncated(file):
+    file.write_bytes(file.read_bytes()[: 4096 * 3])
+
+
+def no_database(file):
+    file.write_text("không phải cơ sở dữ liệu" * 500, encoding="utf-8")
+
+
+def another_programs(file):
+    file.unlink()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE person (name TEXT)")
+
+
+def empty(file):
+    file.write_bytes(b"")
+
+
+def newer(file):
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("UPDATE connector_version SET version_num = '9999'")
+        copy.commit()
+
+
+def missing(file):
+    file.unlink()
+
+
+@pytest.mark.parametrize("spoil", [damaged, truncated, no_database, another_programs, empty, newer, missing])
+def test_a_backup_that_is_none_of_ours_or_not_whole_is_refused_and_the_store_stays(told, path, tmp_path, spoil):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    spoil(file)
+    with pytest.raises(StoreError) as refused:
+        put_back(path, file)
+    assert refused.value.do
+    assert str(file) in refused.value.where
+    assert [one.name for one in path.parent.iterdir() if one.is_file()] == ["connector.db"]
+    assert set(told().store.known(LINK, ["A"])) == {"A"}
+
+
+@pytest.mark.parametrize("version", ["0001", "0003"])
+def test_a_backup_of_an_older_version_is_brought_up_to_date(told, path, tmp_path, version):
+    file = tmp_path / "cũ.db"
+    old = EngineDatabase(make_engine(make_url(f"sqlite:///{file}"), busy_timeout=timedelta(seconds=1)), str(file))
+    with old.writing() as connection:
+        migrate(connection, version)
+        connection.exec_driver_sql(
+            "INSERT INTO dossier (link, code, in_scope, fingerprint, first_seen, last_seen) "
+            "VALUES ('investment', 'A', 1, 'A:v1', 1, 2)"
+        )
+    old.close()
+    put_back(path, file)
+    assert set(told().store.known(LINK, ["A"])) == {"A"}
+    with closing(sqlite3.connect(file)) as backup:
+        assert backup.execute("SELECT version_num FROM connector_version").fetchone() == (version,)
+    assert version != migrations.HEAD
+
+
+@pytest.mark.parametrize("spoil", [damaged, no_database])
+def test_a_damaged_store_is_replaced_and_kept_as_it_lies(told, path, tmp_path, spoil):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.UNCHANGED), *(judged(f"D{n}", Category.UNCHANGED) for n in range(300)))
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    spoil(path)
+    lay = path.read_bytes()
+    restored = put_back(path, file)
+    assert restored.replaced.read_bytes()[4096:] == lay[4096:]
+    assert set(told().store.known(LINK, ["A"])) == {"A"}
+
+
+def test_a_server_is_told_to_use_its_own_tools(tmp_path):
+    with pytest.raises(StoreError, match="máy chủ") as refused:
+        restore("postgresql+psycopg://u:mat-khau@h/kho", Path("x"), data=tmp_path, links=[], now=START)
+    assert "mat-khau" not in refused.value.where
+    assert "pg_restore" in refused.value.do
