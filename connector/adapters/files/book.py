@@ -10,6 +10,7 @@ from connector.adapters.files.delimited import Score, delimited_grid
 from connector.adapters.files.grid import Grid, Line
 from connector.adapters.files.guard import Still, broken, check_ole, check_zip, is_1904
 from connector.adapters.files.header import (
+    GROUP,
     SEARCHED_LINES,
     Header,
     PrintedAgain,
@@ -168,7 +169,7 @@ def read_table(grid: Grid, header: Header, system: TableKeys, wanted: Wanted) ->
             Column(
                 name=column.name,
                 place=column.place,
-                table=tables.of(column.name),
+                table=tables.of(column.name, header.labels[column.place]),
                 convert=column.convert,
                 date_1904=grid.date_1904,
             )
@@ -199,8 +200,10 @@ class _Tables:
         self._default: TableChoice = system.encodings.get("*", "auto")
         self._surveys = surveys
 
-    def of(self, name: str) -> TableChoice:
-        choice = self._told.get(header_key(name), self._default)
+    def of(self, name: str, label: str) -> TableChoice:
+        """By the column's header, in full or its own part, or by the name it goes under."""
+        told = (self._told.get(header_key(each)) for each in (label, label.rpartition(GROUP)[2], name))
+        choice = next((each for each in told if each is not None), self._default)
         return choice if choice != "auto" else table_of(self._surveys[name], self._surveys.values())
 
 

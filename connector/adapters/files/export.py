@@ -34,8 +34,9 @@ class PatientMapper:
         found = {name: header_of(rule.path) for name, rule in rules.told.items()}
         self._headers = {name: header[0] for name, header in found.items() if header is not None and header[1]}
 
-    def read(self, row: RawRow) -> Reading | Rejection:
-        """Rejected only where the code itself cannot be read. A field whose column is not there is not readable."""
+    def read(self, row: RawRow, faults: list[Rejection] | None = None) -> Reading | Rejection:
+        """Rejected only where the code itself cannot be read. A field whose column is not there is not readable; what
+        cannot be read of the others is added to ``faults``."""
         absent = (name for name, header in self._headers.items() if header not in row.values and name != "code")
         unreadable = frozenset(absent)
         while True:
@@ -46,6 +47,8 @@ class PatientMapper:
             if name == "code" or name in unreadable:
                 return told
             unreadable |= {name}
+            if faults is not None:
+                faults.append(told)
 
     def _without(self, unreadable: frozenset[str]) -> Mapper:
         if not unreadable:

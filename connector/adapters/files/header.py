@@ -15,7 +15,8 @@ SEARCHED_LINES = 50
 Decode = Callable[[str], str]
 Like = Callable[[str], str]
 
-_GROUP = " / "
+#: Stands between a group's name and a column's own.
+GROUP = " / "
 _MARKS = re.compile(r"(?:\s*[*:.]|\s*\(\*\))+$")
 _NUMBERING = re.compile(r"\(?\d{1,3}\)?")
 
@@ -23,7 +24,7 @@ _NUMBERING = re.compile(r"\(?\d{1,3}\)?")
 def header_key(label: str) -> str:
     """What two writings of a header have in common: case, spaces, line breaks, obligatory marks aside."""
     parts = [_MARKS.sub("", key(part)) for part in label.split("/")]
-    return _GROUP.join(part for part in parts if part)
+    return GROUP.join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +65,16 @@ def find_header(
             continue
         below = lines[place + 1] if place + 1 < len(lines) else None
         for found in _readings(line, below, keys, like):
-            if best is None or len(found.columns) > len(best.columns):
+            if best is None or _weight(found) > _weight(best):
                 best = found
         if not keys:
             return best
     return best if best is not None and (best.columns or not keys or row is not None) else None
+
+
+def _weight(header: Header) -> tuple[int, bool]:
+    """The more of what is wanted the better; a title row that adds nothing is no part of the header."""
+    return len(header.columns), header.first_line == header.last_line
 
 
 def is_numbering(line: Line) -> bool:
@@ -83,7 +89,7 @@ class PrintedAgain:
     def __init__(self, header: Header) -> None:
         self._header = header
         self._told = [
-            (place, frozenset(header.like(part) for part in (label, *label.split(_GROUP))))
+            (place, frozenset(header.like(part) for part in (label, *label.split(GROUP))))
             for place, label in ((place, header.labels[place]) for place in header.columns.values())
         ]
 
@@ -115,7 +121,7 @@ def _grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]
         own = lower[column] if column < len(lower) else ""
         group = above or group
         if own:
-            grouped.append((f"{group}{_GROUP}{own}", own) if group else (own,))
+            grouped.append((f"{group}{GROUP}{own}", own) if group else (own,))
         else:
             grouped.append((above,))
     return grouped
@@ -152,4 +158,6 @@ def _texts(line: Line) -> list[str]:
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else " ".join(str(cell).split())
