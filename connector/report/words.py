@@ -36,6 +36,8 @@ def day(moment: date | datetime | None) -> str:
 
 def printable(text: str) -> str:
     """The text as any file can hold it: no control characters but line breaks and tabs, no halves of characters."""
+    if text.isprintable():  # nearly always, and much quicker
+        return text
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(
         letter if letter in "\n\t" or letter.isprintable() or letter == "\u00a0" else " " for letter in whole
