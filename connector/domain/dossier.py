@@ -123,6 +123,7 @@ class Dossier:
     paid_online: bool | None = None
     digitised: bool | None = None
     receipt_signed: bool | None = None
+    apologised: bool | None = None  #: a letter of apology for its delay was sent; where a side tells such letters
     updated_at: datetime | None = None
     #: field → the system's own word, where ``values`` had no meaning for it: the field is unknown, nothing is pushed.
     unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -149,7 +150,7 @@ TIME_FIELDS = frozenset(
     }
 )
 
-FLAG_FIELDS = frozenset({"paid_online", "digitised", "receipt_signed"})
+FLAG_FIELDS = frozenset({"paid_online", "digitised", "receipt_signed", "apologised"})
 
 #: Fields that hold a tuple of details, with the type of one detail.
 DETAIL_FIELDS: Mapping[str, type] = MappingProxyType(

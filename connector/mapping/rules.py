@@ -208,6 +208,7 @@ class MapRules(BaseModel):
     paid_online: FlagField | None = None
     digitised: FlagField | None = None
     receipt_signed: FlagField | None = None
+    apologised: FlagField | None = None
     updated_at: TimeField | None = None
 
     @property

@@ -71,8 +71,9 @@ class JudgedRow:
     pending: tuple[Finding, ...] = ()
     agreed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     untold: frozenset[str] = frozenset()  #: compared fields about which this judgement could say nothing
-    unproved: frozenset[Kind] = frozenset()  #: kinds about which no side said anything: their cases stand
-    due: date | None = None  #: the citizen's due day as the side that is right tells it; None: as ``dossier`` tells it
+    #: The citizen's due day, as the side that is right about it tells it, while the work is not over. None: as
+    #: ``dossier`` tells it.
+    due: date | None = None
     #: Recorded or held only because of the rules (mode, create, an unknown value, …): judged again when they change.
     rejudge: bool = False
     #: The source has it. One that only the target or a witness has is written down for its cases and counted nowhere.

@@ -19,6 +19,8 @@ _WRONG_RECEIPT = frozenset({(Kind.RECEIVED_AT_DIFFERS, "received_at"), (Kind.TIM
 _EXPLAINED_BY: Mapping[Kind, frozenset[Kind]] = {
     Kind.DUE_AT_DIFFERS: frozenset({Kind.RECEIVED_AT_DIFFERS}),
     Kind.DUE_AT_EXPLAINED: frozenset({Kind.RECEIVED_AT_DIFFERS}),
+    # Whether it is overdue at all is not known before these are settled.
+    Kind.OVERDUE_WITHOUT_APOLOGY: frozenset({Kind.RECEIVED_AT_DIFFERS, Kind.DUE_AT_DIFFERS}),
     Kind.FINISHED_BEFORE_RECEIVED: frozenset({Kind.RECEIVED_AT_DIFFERS}),
     Kind.RECORDED_LATE: frozenset({Kind.FINISH_BACKDATED}),
     Kind.RECEIVED_LATE: _STATE_KINDS | _MISSING,

@@ -1,6 +1,7 @@
 """Kinds that one side shows by itself. Each needs the value it judges: unknown or unreadable opens nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from connector.domain.codes import code_day
 from connector.domain.dossier import Document, Dossier
@@ -8,7 +9,8 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.status import Status
 from connector.domain.times import format_vn
 from connector.reconcile.days import day_of
-from connector.reconcile.findings import shown
+from connector.reconcile.due_dates import is_overdue
+from connector.reconcile.findings import shown, unknown_values
 from connector.reconcile.judging import Judging
 from connector.reconcile.places import NOT_TAKEN_IN
 from connector.reconcile.record_time import recorded_late
@@ -82,6 +84,34 @@ def _receipt_unsigned(judging: Judging) -> Iterator[Finding]:
         yield _finding(judging, Kind.RECEIPT_UNSIGNED, "receipt_signed", "receipt_signed")
 
 
+def _overdue_without_apology(judging: Judging) -> Iterator[Finding]:
+    """Only where a side or a witness tells letters of apology, and none of them tells one."""
+    sides = judging.sides
+    witnesses = [*sides.papers, *(one for one in (sides.slip, sides.portal) if one is not None)]
+    told = {one.apologised for one in (*judging.programs, *(witness.dossier for witness in witnesses))}
+    if False not in told or True in told:
+        return
+    first = judging.programs[0] if judging.programs else None
+    status = None if judging.source is None else judging.source.status
+    status = status or (None if first is None else first.status)
+    if status is None or status in NOT_TAKEN_IN:
+        return
+    if is_overdue(status, judging.first("due_at"), _finished_at(judging), judging.now):
+        yield _finding(judging, Kind.OVERDUE_WITHOUT_APOLOGY, "due_at", "due_at")
+
+
+def _finished_at(judging: Judging) -> datetime | None:
+    """When the work ended, by the side that did it, else as the one-stop tells it."""
+    own = None if judging.source is None else judging.source.finished_at
+    return own or judging.first("finished_at")
+
+
+def _unknown_values(judging: Judging) -> Iterator[Finding]:
+    """Words that nobody has given a meaning, of a dossier that only the one-stop has; else both are compared."""
+    if judging.source is None and judging.target is not None:
+        yield from unknown_values(None, judging.target)
+
+
 def _received_late(judging: Judging) -> Iterator[Finding]:
     """Still unreceived; what the one-stop shows counts where it has the dossier."""
     if not judging.programs:
@@ -117,6 +147,8 @@ _DETECTORS: tuple[Callable[[Judging], Iterator[Finding]], ...] = (
     _illegal_transition,
     _result_missing,
     _receipt_unsigned,
+    _overdue_without_apology,
+    _unknown_values,
     _received_late,
     _recorded_late,
 )
@@ -129,6 +161,8 @@ ALONE_KINDS = frozenset(
         Kind.ILLEGAL_TRANSITION,
         Kind.RESULT_MISSING,
         Kind.RECEIPT_UNSIGNED,
+        Kind.OVERDUE_WITHOUT_APOLOGY,
+        Kind.UNKNOWN_VALUE,
         Kind.RECEIVED_LATE,
         Kind.RECORDED_LATE,
     }

@@ -1,10 +1,14 @@
 """Due dates that differ for a known reason of arithmetic, and deadlines that a write would make look better."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from connector.domain.calendar import WorkingCalendar
+from connector.domain.catalogue import Procedure, TermUnit
 from connector.domain.dossier import Dossier
 from connector.domain.status import DONE, ENDED, PAUSED, Status
+from connector.domain.times import at_zone, hour_known
 from connector.reconcile.days import day_of
 from connector.reconcile.situation import BothSides
 
@@ -14,17 +18,46 @@ _PAUSE_SLACK = 2  # working days
 #: A calendar without holidays, as some systems keep it.
 _WEEKDAYS_ONLY = WorkingCalendar({})
 
+#: What comes in later than this is counted from the next working morning by some systems.
+_CLOSING = time(17)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What a due date is worked out from, as far as it is known."""
+
+    calendar: WorkingCalendar
+    received_at: datetime | None = None
+    received_day: date | None = None  #: where only the code tells it, the day in the code
+    paused: bool = False  #: the clock once stood still
+    procedure: Procedure | None = None
+
 
 def due_explained(sides: BothSides) -> bool:
-    """Whether two due dates differ only by how they were worked out: across a pause, or without the holidays."""
+    """Whether two due dates differ only by how they were worked out."""
     mine, theirs = sides.source.due_at, sides.target.due_at
     if mine is None or theirs is None:
         return False
-    early, late = sorted((day_of(mine), day_of(theirs)))
-    if (was_paused(sides.source) or was_paused(sides.target)) and sides.calendar.between(early, late) <= _PAUSE_SLACK:
+    code = sides.target.procedure_code or sides.source.procedure_code
+    day = sides.received_day(sides.target)
+    term = Term(
+        calendar=sides.calendar,
+        received_at=sides.target.received_at or sides.source.received_at,
+        received_day=day,
+        paused=was_paused(sides.source) or was_paused(sides.target),
+        procedure=None if code is None else sides.rules.catalogues.procedure_on(code, day),
+    )
+    return explains(term, day_of(mine), day_of(theirs))
+
+
+def explains(term: Term, one: date, other: date) -> bool:
+    """Across a pause, without the holidays, or by the known ways of counting this procedure's term."""
+    early, late = sorted((one, other))
+    if term.paused and term.calendar.between(early, late) <= _PAUSE_SLACK:
         return True
-    start = sides.received_day(sides.target)
-    return start is not None and start <= early and _ignores_holidays(sides.calendar, start, early, late)
+    if term.received_day is None or term.received_day > early:
+        return False
+    return _ignores_holidays(term.calendar, term.received_day, early, late) or {early, late} <= set(_ways(term))
 
 
 def _ignores_holidays(calendar: WorkingCalendar, start: date, early: date, late: date) -> bool:
@@ -35,6 +68,37 @@ def _ignores_holidays(calendar: WorkingCalendar, start: date, early: date, late:
         and _WEEKDAYS_ONLY.between(start, plain) == calendar.between(start, right)
         for plain, right in ((early, late), (late, early))
     )
+
+
+def _ways(term: Term) -> Iterator[date]:
+    """The days on which the procedure's term may be told to end: with and without the holidays, from the day of
+    receipt, or from the next working morning where it came in after hours."""
+    procedure = term.procedure
+    if procedure is None or procedure.term is None or procedure.unit is None or term.received_day is None:
+        return
+    days = _working_days(procedure)
+    if days is None:
+        return
+    for calendar in (term.calendar, _WEEKDAYS_ONLY):
+        yield calendar.add(term.received_day, days)
+        if _came_after_hours(term, calendar):
+            yield calendar.add(calendar.next_working_day(term.received_day), days)
+
+
+def _working_days(procedure: Procedure) -> int | None:
+    """The term in working days; None for one that is counted by the calendar: nothing about that is ambiguous."""
+    if procedure.term is None:
+        return None
+    if procedure.unit is TermUnit.HOUR:
+        return -(-procedure.term // 8)
+    return procedure.term if procedure.unit is TermUnit.WORKING_DAY else None
+
+
+def _came_after_hours(term: Term, calendar: WorkingCalendar) -> bool:
+    received = term.received_at
+    if term.received_day is None or not calendar.is_working(term.received_day):
+        return term.received_day is not None
+    return received is not None and hour_known(received) and at_zone(received).time() >= _CLOSING
 
 
 def was_paused(dossier: Dossier) -> bool:

@@ -1,7 +1,7 @@
 """Findings: which kind of mismatch a difference is, and the values an operator reads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,12 +77,13 @@ def name_key(name: str) -> str:
     return " ".join(words.split())
 
 
-def unknown_values(source: Dossier, target: Dossier | None = None) -> list[Finding]:
+def unknown_values(source: Dossier | None, target: Dossier | None = None) -> list[Finding]:
     """One finding per field for which a side used a word nobody has given a meaning."""
-    theirs = {} if target is None else target.unknown
+    mine: Mapping[str, str] = {} if source is None else source.unknown
+    theirs: Mapping[str, str] = {} if target is None else target.unknown
     return [
-        Finding(kind=Kind.UNKNOWN_VALUE, field=name, source=source.unknown.get(name), target=theirs.get(name))
-        for name in sorted({*source.unknown, *theirs})
+        Finding(kind=Kind.UNKNOWN_VALUE, field=name, source=mine.get(name), target=theirs.get(name))
+        for name in sorted({*mine, *theirs})
     ]
 
 

@@ -11,7 +11,7 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.status import Status
 from connector.reconcile.catalogue import linked
 from connector.reconcile.days import day_of
-from connector.reconcile.due_dates import was_extended
+from connector.reconcile.due_dates import explains, was_extended
 from connector.reconcile.findings import name_key, shown
 from connector.reconcile.judging import Judging
 
@@ -24,7 +24,7 @@ def beside_paper(judging: Judging, found: list[Finding]) -> list[Finding]:
     if any(finding.kind is Kind.CODE_COLLISION for finding in found):
         return found
     received = _of_moment(judging, "received_at", Kind.RECEIVED_AT_DIFFERS)
-    due = [] if _was_postponed(judging) else _of_moment(judging, "due_at", Kind.DUE_AT_DIFFERS)
+    due = [] if _was_postponed(judging) else _of_moment(judging, "due_at", _due_kind(judging))
     new = [*received, *due, *_returned(judging), *_procedure(judging), *_applicant(judging)]
     return [*(_with_paper(judging, finding) for finding in found), *_unmet(new, found)]
 
@@ -57,6 +57,14 @@ def _was_postponed(judging: Judging) -> bool:
     known = judging.days("due_at")
     extended = any(map(was_extended, judging.programs))
     return extended and written is not None and bool(known) and written < max(known)
+
+
+def _due_kind(judging: Judging) -> Kind:
+    """Explained where paper's day and a program's differ only by how they were worked out."""
+    written = _day(judging, "due_at")
+    known = judging.days("due_at")
+    explained = written is not None and any(explains(judging.term, written, day) for day in known)
+    return Kind.DUE_AT_EXPLAINED if explained else Kind.DUE_AT_DIFFERS
 
 
 def _procedure(judging: Judging) -> list[Finding]:

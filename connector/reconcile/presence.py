@@ -1,8 +1,9 @@
 """On which sides a dossier stands, and how far it has come there: the truth table put to use."""
 
-from connector.domain.mismatch import Finding, Kind
+from connector.domain.mismatch import Finding, Kind, Severity
 from connector.domain.times import format_vn
 from connector.ports import Testimony
+from connector.reconcile.due_dates import is_overdue
 from connector.reconcile.findings import shown
 from connector.reconcile.judging import Judging
 from connector.reconcile.places import (
@@ -88,7 +89,14 @@ def _finding(judging: Judging, kind: Kind) -> Finding:
         source=None if source is None else shown(source.status) or source.code,
         target=None if target is None else shown(target.status) or target.code,
         paper=_shown_paper(judging) if about_paper else None,
+        raised_to=Severity.CRITICAL if kind is Kind.RETURNED_NOT_CLOSED and _shows_overdue(judging) else None,
     )
+
+
+def _shows_overdue(judging: Judging) -> bool:
+    """Whether the one-stop tells everybody that the dossier is overdue, while it was handed over."""
+    target = judging.target
+    return target is not None and is_overdue(target.status, target.due_at, target.finished_at, judging.now)
 
 
 def _shown_paper(judging: Judging) -> str | None:

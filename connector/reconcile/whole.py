@@ -5,17 +5,19 @@ and adds what the witnesses say and what one side alone shows.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.dossier import Dossier
 from connector.domain.link import Rules
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.standing import Stand
+from connector.domain.status import DONE
 from connector.domain.verdict import Disposition, Verdict
 from connector.ports import Side
 from connector.reconcile.absorb import absorbed
 from connector.reconcile.alone import ALONE_KINDS, alone
+from connector.reconcile.days import day_of
 from connector.reconcile.grace import is_young
 from connector.reconcile.judging import Judging
 from connector.reconcile.paper import beside_paper
@@ -46,6 +48,7 @@ class Whole:
     young: tuple[Finding, ...] = ()
     unproved: frozenset[Kind] = frozenset()
     untold: frozenset[str] = frozenset()
+    due: date | None = None  #: the citizen's due day, while the work is not over
 
 
 def judge_whole(
@@ -67,7 +70,8 @@ def judge_whole(
         young=young,
         stand=_stand(judging, recorded, (*pending, *young)),
         unproved=_unproved(sides),
-        untold=frozenset(rules.policy.compare) - (verdict.comparable if verdict else frozenset()),
+        untold=_untold(judging),
+        due=_due(judging),
     )
 
 
@@ -97,6 +101,25 @@ def _stand(judging: Judging, recorded: tuple[Finding, ...], waiting: tuple[Findi
     if judging.verdict is None or not judging.verdict.comparable:
         return Stand.NOT_COMPARABLE
     return Stand.AGREE
+
+
+def _due(judging: Judging) -> date | None:
+    due = judging.first("due_at")
+    over = any(one.status in DONE for one in judging.programs[-1:])
+    return None if due is None or over else day_of(due)
+
+
+def _untold(judging: Judging) -> frozenset[str]:
+    """Fields about which this judgement could say nothing: the compared ones, and those that one side alone shows."""
+    source, verdict = judging.source, judging.verdict
+    untold = set(judging.rules.policy.compare) - (verdict.comparable if verdict else frozenset())
+    if source is None or source.results is None or source.status is None:
+        untold.add("results")
+    if all(one.receipt_signed is None for one in judging.programs):
+        untold.add("receipt_signed")
+    if not judging.days("received_at"):
+        untold.add("code")
+    return frozenset(untold)
 
 
 def _unproved(sides: AllSides) -> frozenset[Kind]:

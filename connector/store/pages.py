@@ -149,9 +149,11 @@ def _dossier_values(row: PageRow, work: PageWork) -> dict[str, Any]:
 
 def _term(row: PageRow) -> dict[str, Any]:
     """The citizen's due day and whether the work is over, as far as this reading tells; else as told before."""
-    told = row.row.dossier
-    if told is not None:
-        return {"due_day": row.row.due.toordinal() if row.row.due else due_day(told), "finished": is_finished(told)}
+    told = row.row
+    if told.due is not None:
+        return {"due_day": told.due.toordinal(), "finished": False}
+    if told.dossier is not None:
+        return {"due_day": due_day(told.dossier), "finished": is_finished(told.dossier)}
     return {"due_day": row.stored and row.stored.due_day, "finished": bool(row.stored and row.stored.finished)}
 
 
@@ -216,4 +218,4 @@ def _closes(row: PageRow, judged_kinds: frozenset[Kind]) -> frozenset[Kind]:
     if not row.in_scope:
         return _EVERY_KIND
     compared = row.judged and (row.row.hold is None or row.row.hold.rule not in _UNCOMPARED)
-    return judged_kinds - row.row.unproved if compared else frozenset()
+    return judged_kinds if compared else frozenset()
