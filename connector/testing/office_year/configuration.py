@@ -109,7 +109,7 @@ def write_files(home: Path, content: Mapping[str, Any]) -> None:
         path.write_text(yaml.safe_dump(keys, allow_unicode=True, sort_keys=False), encoding="utf-8")
     config = home / "config"
     (config / "calendar.csv").write_bytes((shipped_folder() / "calendar.csv").read_bytes())
-    _write_table(config / "procedures.csv", ("code", "name", "term"), procedure_rows())
+    _write_table(config / "procedures.csv", ("code", "name", "term", "online"), procedure_rows())
     _write_table(config / "agencies.csv", ("code",), [(OWN.now,), *((each.now,) for each in MERGED)])
     _write_table(config / "mappings.csv", ("kind", "old", "new", "valid_from", "valid_to"), mapping_rows())
 
@@ -126,7 +126,7 @@ def _main() -> dict[str, Any]:
         "agency": {
             "code": OWN.code,
             "name": "Ban Quản lý các khu chế xuất và công nghiệp (mô phỏng)",
-            "hotline": "02923000000",
+            "hotline": "02923 000 000",
         },
         "catalogues": {
             "procedures": "config/procedures.csv",
