@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -84,6 +85,23 @@ class Number(click.ParamType["int"]):
             told = Text(f"“{value}” không phải một số", f"'{value}' is not a number")
             raise unusable(told, param, ctx)
         return int(value)
+
+
+class Day(click.ParamType["date"]):
+    """A day of the calendar: 2026-12-31 or 31/12/2026."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from connector.domain.times import parse_vn  # noqa: PLC0415 - not needed for --help
+
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if value[:4].isdecimal() else parse_vn(value).date()
+        except ValueError:
+            told = Text(f"“{value}” không phải một ngày như 31/12/2026", f"'{value}' is not a day like 2026-12-31")
+            raise unusable(told, param, ctx) from None
 
 
 # ---------------------------------------------------------------- commands

@@ -319,8 +319,10 @@ FORMS: Mapping[CatalogueKind, Form[Any]] = MappingProxyType(
 # ---------------------------------------------------------------- a whole table
 
 
-def read_records(form: Form[Record], lines: Iterable[TableLine]) -> tuple[list[Record], list[Problem]]:
-    """Every line, each once, and everything that is wrong with them, singly or together."""
+def read_records(
+    form: Form[Record], lines: Iterable[TableLine]
+) -> tuple[list[tuple[TableLine, Record]], list[Problem]]:
+    """Every line with what it says, each once, and everything that is wrong with them, singly or together."""
     found: list[tuple[TableLine, Record]] = []
     problems: list[Problem] = []
     seen: set[Record] = set()
@@ -332,7 +334,7 @@ def read_records(form: Form[Record], lines: Iterable[TableLine]) -> tuple[list[R
             seen.add(record)
             found.append((line, record))
     problems += _clashes(form, found)
-    return [record for _, record in found], sorted(problems)
+    return found, sorted(problems)
 
 
 def _clashes(form: Form[Record], found: Sequence[tuple[TableLine, Record]]) -> list[Problem]:

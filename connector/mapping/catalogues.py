@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -46,6 +47,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "basis": ("căn cứ",),
     }
 )
+#: A header further down than this is none.
+_SEARCHED = 20
+
 _COLUMN_OF = {key(word): column for column, words in HEADERS.items() for word in (column, *words)}
 
 
@@ -54,21 +58,47 @@ def column_of(header: str) -> str | None:
     return _COLUMN_OF.get(key(header))
 
 
-def table_of(text: str) -> tuple[frozenset[str], list[TableLine]]:
-    """The columns and lines of a CSV text with a header; lines that begin with # are remarks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What a file holds under its header. ``crowded`` lines have more cells than the header: values have moved."""
+
+    columns: frozenset[str]
+    doubled: frozenset[str]  #: columns that stand there twice
+    lines: tuple[TableLine, ...]
+    crowded: tuple[int, ...]
+
+
+def table_of(text: str) -> Table:
+    """A CSV text with a header, its cells between commas or semicolons."""
     first = text.partition("\n")[0]
-    rows = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    header = [column_of(display(cell)) for cell in next(rows, [])]
-    lines = []
-    last = rows.line_num
-    for row in rows:
-        number, last = last + 1, rows.line_num
-        if any(cell.strip() for cell in row) and not row[0].startswith("#"):
-            lines.append(table_line(number, header, row))
-    return frozenset(column for column in header if column is not None), lines
+    reader = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    rows = []
+    number = 1
+    for row in reader:
+        rows.append((number, row))
+        number = reader.line_num + 1
+    return to_table(rows)
 
 
-def table_line(number: int, header: Sequence[str | None], row: Iterable[str]) -> TableLine:
+def to_table(rows: Sequence[tuple[int, Sequence[str]]]) -> Table:
+    """Numbered rows as a table: its header is the row with the most known columns among the first ones.
+
+    Blank rows, and remarks that begin with #, are passed over.
+    """
+    told = [(number, row) for number, row in rows if any(map(str.strip, row)) and not row[0].startswith("#")]
+    headers = [[column_of(display(cell)) for cell in row] for _, row in told[:_SEARCHED]]
+    place = max(range(len(headers)), key=lambda at: len(set(headers[at]) - {None}), default=0)
+    header = headers[place] if headers else []
+    named = [column for column in header if column is not None]
+    return Table(
+        columns=frozenset(named),
+        doubled=frozenset(column for column in named if named.count(column) > 1),
+        lines=tuple(_line(number, header, row) for number, row in told[place + 1 :]),
+        crowded=tuple(number for number, row in told[place + 1 :] if any(map(str.strip, row[len(header) :]))),
+    )
+
+
+def _line(number: int, header: Sequence[str | None], row: Iterable[str]) -> TableLine:
     cells = {name: Cell(text, column) for column, (name, text) in enumerate(zip(header, row, strict=False), 1) if name}
     return TableLine(number, cells)
 
@@ -89,14 +119,14 @@ def missing_columns(form: Form[Any], columns: frozenset[str]) -> list[Problem]:
 
 def read_catalogue(form: Form[Record], text: str, *, name: str) -> list[Record]:
     """Every line of a catalogue file. Raises ConfigurationError with everything that is wrong with it."""
-    columns, lines = table_of(text)
-    records: list[Record] = []
-    problems = missing_columns(form, columns)
+    table = table_of(text)
+    found: list[tuple[TableLine, Record]] = []
+    problems = missing_columns(form, table.columns)
     if not problems:
-        records, problems = read_records(form, lines)
+        found, problems = read_records(form, table.lines)
     if problems:
         raise refusal(name, [problem.told(name) for problem in problems])
-    return records
+    return [record for _, record in found]
 
 
 def refusal(where: str, problems: Sequence[str]) -> ConfigurationError:

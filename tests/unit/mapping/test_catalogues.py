@@ -140,4 +140,4 @@ def test_headers_in_the_words_of_an_office_are_understood() -> None:
     ],
 )
 def test_a_kind_is_told_by_its_header_only_where_it_is_clear(header: str, kind: str | None) -> None:
-    assert kind_of(table_of(header + "\n")[0]) == kind
+    assert kind_of(table_of(header + "\n").columns) == kind
