@@ -1,0 +1,68 @@
+"""The joins: which dossiers of source and target are not equal, and what an alias brings together."""
+
+from collections.abc import Sequence
+
+from connector.ports import Side
+from connector.snapshot.engine import Engine
+
+#: Rows of one side that share an alias and are looked at: a number that more of them bear tells no dossier apart.
+CROWD = 20
+
+
+def join_marks(engine: Engine, columns: Sequence[str]) -> None:
+    """Make the table ``unequal``: ``n`` of each source's row that is weighed against a target's and not equal to it.
+
+    Marks first; only where they differ are the compared fields read.
+    """
+    engine.run(
+        """CREATE OR REPLACE TABLE doubtful AS SELECT source.n AS source_n, target.n AS target_n
+        FROM source_first AS source JOIN target_first AS target USING (key)
+        WHERE source.weighed AND target.weighed AND (source.mark IS NULL OR source.mark IS DISTINCT FROM target.mark)"""
+    )
+    comparable = [f"(source.{name} <> '' AND target.{name} IS NOT NULL)" for name in columns]
+    different = [f"(source.{name} <> '' AND source.{name} <> target.{name})" for name in columns]
+    equal = f"({' OR '.join(comparable)}) AND NOT coalesce({' OR '.join(different)}, false)" if columns else "false"
+    engine.run(
+        f"""CREATE OR REPLACE TABLE unequal AS SELECT source.n
+        FROM doubtful JOIN source ON source.n = source_n JOIN target ON target.n = target_n
+        WHERE ({equal}) IS NOT TRUE"""
+    )
+
+
+def join_aliases(engine: Engine, *, told: bool) -> None:
+    """Make the table ``candidates``: key of a dossier that the target has not under its code, and ``n`` of a target's
+    row that the source has not under its own, where they share an alias. Nothing is one where no alias is ``told``."""
+    if not told:
+        engine.run("CREATE OR REPLACE TABLE candidates (key VARCHAR, n BIGINT)")
+        return
+    engine.run(
+        f"""CREATE OR REPLACE TABLE candidates AS
+        WITH sought AS (SELECT key, unnest(aliases) AS alias FROM source_rows ANTI JOIN target USING (key)),
+        offered AS (
+            SELECT alias, n FROM (SELECT n, unnest(aliases) AS alias FROM target_rows ANTI JOIN source USING (key))
+            QUALIFY row_number() OVER (PARTITION BY alias ORDER BY n) <= {CROWD}
+        )
+        SELECT DISTINCT sought.key, offered.n FROM sought JOIN offered USING (alias)"""
+    )
+
+
+def join_papers(engine: Engine, *, told: bool) -> None:
+    """Make the table ``entries``: ``n`` of each paper row without a code that shares an alias with a dossier, and that
+    dossier's key. Of several the first: weighed, known to the source, then the target, then another paper row."""
+    if not told:
+        engine.run("CREATE OR REPLACE TABLE entries (n BIGINT, key VARCHAR)")
+        return
+    dossiers = " UNION ALL ".join(
+        f"SELECT key, weighed, {order} AS side, unnest(aliases) AS alias FROM {side}_rows WHERE key <> ''"
+        for order, side in enumerate(Side)
+    )
+    engine.run(
+        f"""CREATE OR REPLACE TABLE entries AS
+        WITH loose AS (SELECT n, unnest(aliases) AS alias FROM paper WHERE key = ''),
+        bearers AS (
+            SELECT * FROM ({dossiers}) SEMI JOIN loose USING (alias)
+            QUALIFY row_number() OVER (PARTITION BY alias ORDER BY weighed DESC, side, key) = 1
+        )
+        SELECT n, key FROM loose JOIN bearers USING (alias)
+        QUALIFY row_number() OVER (PARTITION BY n ORDER BY weighed DESC, side, key) = 1"""
+    )

@@ -1,0 +1,76 @@
+"""One weighing on DuckDB: sides are laid into files, settled once, joined, and told in order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from connector.ports import Side, SideRow, Weighed, Weighing
+from connector.snapshot.engine import Engine
+from connector.snapshot.groups import Alike, groups
+from connector.snapshot.join import join_aliases, join_marks, join_papers
+from connector.snapshot.settle import settle
+from connector.snapshot.side import LaidSide, columns_of
+from connector.snapshot.walk import Walk
+
+_MINUTE = 60_000_000  # microseconds
+
+
+class DuckWeighing(Weighing):
+    """Its files lie in ``folder``, which is somebody else's to remove when it is closed."""
+
+    def __init__(self, folder: Path, fields: Sequence[str]) -> None:
+        self._engine = Engine(folder)
+        self._columns = columns_of(fields)
+        self._sides = {side: LaidSide(self._engine, folder, side, fields) for side in Side}
+        self._settled: set[Side] = set()
+
+    def lay(self, side: Side, rows: Iterable[SideRow]) -> None:
+        self._settled.discard(side)
+        self._sides[side].lay(rows)
+
+    def codes(self, sides: Sequence[Side], *, batch: int = 500) -> Iterator[Sequence[str]]:
+        if not sides:
+            return
+        for side in sides:
+            self._sides[side].show()
+        told = " UNION ".join(f"SELECT code FROM {side} WHERE weighed AND code <> ''" for side in sides)
+        for rows in self._engine.rows(f"SELECT DISTINCT code FROM ({told}) ORDER BY code", batch=batch):
+            yield [code for (code,) in rows]
+
+    def weigh(self, *, batch: int = 500) -> Iterator[Sequence[Weighed]]:
+        self.join()
+        dossiers = Walk(self._engine, {side: laid.drawer for side, laid in self._sides.items()}).dossiers()
+        while told := list(islice(dossiers, batch)):
+            yield told
+
+    def doubled(self, side: Side, *, days: int) -> Iterator[Sequence[SideRow]]:
+        received = "received - DATE '1970-01-01'"
+        return self._groups(side, Alike(same=("applicant", "procedure"), moment=received, at_least=2, within=days))
+
+    def closed_together(self, side: Side, *, at_least: int, minutes: int) -> Iterator[Sequence[SideRow]]:
+        within = minutes * _MINUTE
+        return self._groups(side, Alike(same=("closed_by",), moment="closed_at", at_least=at_least, within=within))
+
+    def join(self) -> None:
+        """Find what is not equal, and whom an alias or a book's number brings together."""
+        for side in Side:
+            self._settle(side)
+        join_marks(self._engine, self._columns)
+        aliases = {side: laid.aliases for side, laid in self._sides.items()}
+        join_aliases(self._engine, told=aliases[Side.SOURCE] and aliases[Side.TARGET])
+        join_papers(self._engine, told=aliases[Side.PAPER])
+
+    def close(self) -> None:
+        for laid in self._sides.values():
+            laid.close()
+        self._engine.close()
+
+    def _settle(self, side: Side) -> None:
+        if side not in self._settled:
+            self._sides[side].show()
+            settle(self._engine, side)
+            self._settled.add(side)
+
+    def _groups(self, side: Side, alike: Alike) -> Iterator[Sequence[SideRow]]:
+        self._settle(side)
+        yield from groups(self._engine, side, self._sides[side].drawer, alike)
