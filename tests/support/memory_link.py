@@ -16,11 +16,13 @@ from connector.domain.run import RunSummary
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
 from connector.observe.log import Log
-from connector.ports import Mapper, Owner, Store
+from connector.ports import Mapper, Owner, Store, Witness
 from connector.store import open_memory_store
+from connector.sync.reconcile import ReconcileRequest, reconcile_link
 from connector.sync.runner import run_link
 from connector.sync.work import LinkWork
 from support.clocks import StillClock
+from support.memory_scales import MemoryScales
 from support.mortal import Killed, Life, Mortal
 
 LINK = "investment"
@@ -85,6 +87,8 @@ class MemoryLink:
     map_changes: Mapping[str, Any] | None = None
     digest: str = "rules-1"
     lines: list[dict[str, Any]] = field(default_factory=list)
+    witnesses: tuple[Witness, ...] = ()
+    scales: MemoryScales = field(default_factory=MemoryScales)
 
     def rules(self) -> Rules:
         return Rules(
@@ -94,6 +98,7 @@ class MemoryLink:
             notifies=self.notifies,
             catalogues=Catalogues(),
             digest=self.digest,
+            paper_witness=any(witness.kind == "register" for witness in self.witnesses),
         )
 
     def work(self, life: Life | None = None) -> LinkWork:
@@ -110,6 +115,8 @@ class MemoryLink:
             clock=self.clock,
             log=Log.recording(self.lines),
             owner=Owner(id=uuid4().hex, host="host", pid=1),
+            witnesses=self.witnesses,
+            scales=self.scales,
         )
 
     def sync(self, *, wait: timedelta = timedelta(seconds=10), life: Life | None = None) -> RunSummary:
@@ -118,6 +125,15 @@ class MemoryLink:
             return run_link(work, wait=wait)
         except Killed:
             self.store.release(LINK, work.owner)  # the operating system lets go of what a dead process held
+            raise
+
+    def reconcile(self, *, life: Life | None = None, **asked: Any) -> RunSummary:
+        """A whole reconcile by hand unless ``asked`` otherwise, in the words of ``ReconcileRequest``."""
+        work = self.work(life)
+        try:
+            return reconcile_link(work, ReconcileRequest(**asked))
+        except Killed:
+            self.store.release(LINK, work.owner)
             raise
 
     def settle(self, most: int = 10) -> RunSummary:

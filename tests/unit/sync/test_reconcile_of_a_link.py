@@ -1,0 +1,435 @@
+"""A reconcile between twins: what it finds, what it leaves alone, and what it never concludes."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from connector.adapters.memory.knobs import Knobs
+from connector.domain.dossier import Dossier
+from connector.domain.errors import BrokenAnswerError, SystemDownError
+from connector.domain.link import Scope
+from connector.domain.run import Agreement, Outcome, RunSummary
+from connector.domain.standing import Stand
+from connector.domain.status import FINAL, Status
+from connector.domain.times import ZONE
+from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
+
+LISTS = Knobs(lists=True)
+OLD = datetime(2026, 1, 10, 8, tzinfo=ZONE)
+
+
+def in_sync(number: int = 6, knobs: Knobs = LISTS) -> MemoryLink:
+    """A link whose dossiers all arrived and were proved."""
+    link = memory_link([row(each) for each in range(1, number + 1)], knobs=knobs)
+    link.policy = replace(PUSH, allow_final=FINAL, brakes=replace(PUSH.brakes, min_share=0.5))
+    link.sync()
+    link.clock.pass_(timedelta(days=5))
+    return link
+
+
+def closed(number: int) -> MemoryLink:
+    """A link whose dossiers were all returned long ago."""
+    link = memory_link([row(each, state="da_tra") for each in range(1, number + 1)], knobs=LISTS)
+    link.policy = replace(PUSH, allow_final=FINAL)
+    link.sync()
+    link.clock.pass_(timedelta(days=200))
+    return link
+
+
+def finish(link: MemoryLink, number: int) -> None:
+    """The work on a dossier ends now, and is recorded at once."""
+    now = link.clock.now()
+    step = {"luc": f"{now:%d/%m/%Y %H:%M:%S}", "tt": "xong", "can_bo": "Cán Bộ B", "noi_dung": "Ký"}
+    link.source.touch(code(number), now, trang_thai="xong", qua_trinh=[*row(number)["qua_trinh"], step])
+
+
+def code(number: int) -> str:
+    return f"H13.22-260302-{number:04}"
+
+
+def open_cases(link: MemoryLink) -> set[tuple[str, str]]:
+    return {(case["code"], case["kind"]) for case in link.store.desk().mismatches([LINK])}
+
+
+def sums_hold(summary: RunSummary) -> None:
+    assert summary.error is None
+    assert summary.broken_sums() == ()
+
+
+def test_an_office_in_sync_agrees_and_costs_no_look_up() -> None:
+    link = in_sync()
+    before = link.target.requests
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert (summary.outcome, summary.agreement) == (Outcome.VERIFIED, Agreement.AGREE)
+    assert (summary.read, summary.unchanged) == (6, 6)
+    counted = (summary.source, summary.target, summary.union, summary.comparable, summary.agree)
+    assert counted == (6, 6, 6, 6, 6)
+    months = 8 * 12 + 3
+    assert link.target.requests - before <= 2 * months + 2
+    assert open_cases(link) == set()
+
+
+def by_hand(link: MemoryLink, number: str = "H13.22-260303-0077") -> Dossier:
+    """A dossier that somebody entered at the one-stop alone."""
+    received = datetime(2026, 3, 3, 8, 15, tzinfo=ZONE)
+    like = link.target.snapshot()[code(1)]
+    steps = tuple(replace(step, at=step.at + timedelta(days=1)) for step in like.steps or ())
+    return replace(like, code=number, received_at=received, steps=steps, applicant_id="000299000077")
+
+
+def drifted() -> MemoryLink:
+    """In sync once; since then both sides went their own ways, and no change time shows it."""
+    link = in_sync()
+    link.source.alter(code(1), trang_thai="xong", qua_trinh=[*row(1)["qua_trinh"], FINISHING])
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 1, 8, tzinfo=ZONE))
+    link.target.desk_remove(code(3))
+    link.target.desk_enter(by_hand(link))
+    link.source.put(row(8, updated="2026-03-03T08:08:00+07:00"))
+    return link
+
+
+FINISHING = {"luc": "04/03/2026 10:00:00", "tt": "xong", "can_bo": "Cán Bộ B", "noi_dung": "Ký"}
+
+DRIFT = {
+    (code(1), "target_behind"),
+    (code(2), "received_at_differs"),
+    (code(3), "only_in_source"),
+    ("H13.22-260303-0077", "only_in_target"),
+    (code(8), "only_in_source"),
+}
+
+
+def test_every_drift_is_found_by_its_kind_and_nothing_is_written() -> None:
+    link = drifted()
+    before = link.target.snapshot()
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert open_cases(link) == DRIFT
+    assert summary.agreement is Agreement.NEW
+    assert (summary.read, summary.unchanged, summary.recorded) == (7, 3, 4)
+    assert (summary.source, summary.target, summary.union, summary.comparable, summary.agree) == (7, 6, 8, 5, 3)
+    assert link.target.snapshot() == before
+    assert link.store.progress(LINK).last_reconcile is not None
+
+
+def test_the_same_drift_seen_again_is_known_and_read_once_more_by_nobody() -> None:
+    link = drifted()
+    link.reconcile()
+    before = link.target.requests, link.source.requests
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert (summary.agreement, open_cases(link)) == (Agreement.KNOWN, DRIFT)
+    again = link.target.requests - before[0], link.source.requests - before[1]
+    calm = in_sync()
+    before = calm.target.requests, calm.source.requests
+    calm.reconcile()
+    assert again == (calm.target.requests - before[0], calm.source.requests - before[1])
+
+
+def test_push_sends_what_the_rules_allow_and_what_it_heals_is_closed() -> None:
+    link = drifted()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert open_cases(link) == DRIFT - {(code(1), "target_behind"), (code(8), "only_in_source")}
+    assert (summary.queued, summary.verified, summary.recorded) == (2, 2, 2)
+    assert link.target.snapshot()[code(1)].status is Status.FINISHED
+    assert link.target.wrongs() == ()
+    assert (summary.target, summary.union, summary.comparable, summary.agree) == (7, 8, 6, 5)
+    stands = {standing.code: standing.stand for standing in link.scales.standings([LINK])}
+    assert [stands[code(number)] for number in (1, 2, 3, 8)] == [
+        Stand.AGREE,
+        Stand.DIFFERS,
+        Stand.DIFFERS,
+        Stand.AGREE,
+    ]
+
+
+def test_one_sync_after_a_reconcile_without_push_sends_what_was_recorded() -> None:
+    link = drifted()
+    link.reconcile()
+    summary = link.sync()
+    sums_hold(summary)
+    assert (summary.revived, summary.verified) == (2, 2)
+    assert open_cases(link) == DRIFT - {(code(1), "target_behind"), (code(8), "only_in_source")}
+    other = drifted()
+    other.reconcile(push=True)
+    assert link.target.snapshot() == other.target.snapshot()
+
+
+@pytest.mark.parametrize("push", [True, False])
+def test_an_observing_link_sends_nothing_though_asked_to_push(push: bool) -> None:
+    link = drifted()
+    link.policy = replace(link.policy, mode="observe")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=push)
+    sums_hold(summary)
+    assert (summary.queued, summary.held, link.target.snapshot()) == (0, 0, before)
+    assert open_cases(link) == DRIFT
+
+
+def test_a_proposing_link_holds_what_it_would_send() -> None:
+    link = drifted()
+    link.policy = replace(link.policy, mode="propose")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (summary.queued, summary.held, link.target.snapshot()) == (0, 2, before)
+    assert {hold["code"] for hold in link.store.desk().holds([LINK])} == {code(1), code(8)}
+    assert open_cases(link) == DRIFT
+
+
+def test_without_push_the_outbox_and_the_holds_stay_as_they_are() -> None:
+    link = in_sync(3)
+    link.policy = replace(link.policy, mode="propose")
+    finish(link, 1)
+    link.sync()
+    holds = link.store.desk().holds([LINK])
+    assert len(holds) == 1
+    link.clock.pass_(timedelta(days=3))
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert link.store.desk().holds([LINK]) == holds
+    assert open_cases(link) == {(code(1), "target_behind")}
+    assert summary.agreement is Agreement.KNOWN
+
+
+def test_what_waits_for_a_target_that_is_away_is_planned_once() -> None:
+    link = in_sync(3)
+    finish(link, 1)
+    link.target.faults.always("write_record", SystemDownError("mất kết nối"))
+    link.target.faults.always("append_steps", SystemDownError("mất kết nối"))
+    link.sync()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (summary.waiting_before, summary.queued, summary.waiting) == (1, 0, 1)
+    assert summary.outcome is Outcome.PARTIAL
+    link.target.faults.clear()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (summary.waiting_before, summary.verified, summary.agree) == (1, 1, 3)
+    assert open_cases(link) == set()
+
+
+# ---------------------------------------------------------------- nothing is concluded from half
+
+
+def half(link: MemoryLink) -> None:
+    """The one-stop suddenly lists less than half of what it has."""
+    link.target._knobs = replace(link.target._knobs, list_share=0.3)
+
+
+def breaks_off(link: MemoryLink) -> None:
+    link.target.faults.always("enumerate", BrokenAnswerError("trang đăng nhập thay cho danh sách"))
+
+
+def source_breaks_off(link: MemoryLink) -> None:
+    link.source.faults.script("pull", None, BrokenAnswerError("dữ liệu cụt"))
+
+
+def source_is_empty(link: MemoryLink) -> None:
+    for number in range(1, 9):
+        link.source.remove(code(number))
+
+
+@pytest.mark.parametrize("push", [False, True])
+@pytest.mark.parametrize("happens", [half, breaks_off, source_breaks_off, source_is_empty])
+def test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing(happens: object, push: bool) -> None:
+    link = in_sync()
+    link.reconcile()
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 1, 8, tzinfo=ZONE))
+    link.reconcile()
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE))
+    measures, kept = link.store.progress(LINK), dict(link.scales.kept[LINK])
+    before = open_cases(link), link.target.snapshot()
+    happens(link)  # type: ignore[operator]
+    summary = link.reconcile(push=push)
+    assert summary.outcome in {Outcome.PARTIAL, Outcome.FAILED}
+    assert summary.agreement is Agreement.UNKNOWN
+    assert (open_cases(link), link.target.snapshot()) == before
+    assert (link.store.progress(LINK), link.scales.kept[LINK]) == (measures, kept)
+    assert summary.broken_sums() == ()
+    assert (summary.source, summary.union, summary.agree) == (0, 0, 0)
+
+
+def test_a_small_side_is_no_measure_for_the_next_run() -> None:
+    link = in_sync()
+    link.reconcile()
+    half(link)
+    for _ in range(3):
+        assert link.reconcile().outcome is Outcome.PARTIAL
+    link.target._knobs = LISTS
+    assert link.reconcile().agreement is Agreement.AGREE
+
+
+def test_a_dossier_the_target_cannot_tell_is_left_as_it_was_and_told() -> None:
+    link = drifted()
+    whole = link.target.look_up
+
+    def look_up(asked: str) -> object:
+        if asked == code(3):
+            raise BrokenAnswerError("hai hồ sơ trả về")
+        return whole(asked)
+
+    link.target.look_up = look_up  # type: ignore[method-assign, assignment]
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (code(3), "only_in_source") not in open_cases(link)
+    assert summary.outcome is Outcome.PARTIAL
+
+
+# ---------------------------------------------------------------- cases over several runs
+
+
+def test_a_case_is_closed_by_the_run_that_proves_it_gone() -> None:
+    link = drifted()
+    link.reconcile()
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE))
+    link.target.desk_remove("H13.22-260303-0077")
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert open_cases(link) == DRIFT - {(code(2), "received_at_differs"), ("H13.22-260303-0077", "only_in_target")}
+    assert len([line for line in link.lines if line["event"] == "mismatch.closed"]) == 2
+
+
+def test_a_dossier_entered_at_last_under_the_other_form_of_its_code_closes_its_case() -> None:
+    link = in_sync(2)
+    entered = by_hand(link, "000.00.22.H13-260303-0009")
+    link.target.desk_enter(entered)
+    link.reconcile()
+    assert open_cases(link) == {(entered.code, "only_in_target")}
+    link.source.put(row(9, so_ho_so="H13.22-260303-0009", ngay_nhan="03/03/2026 08:15:00"))
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert not [case for case in open_cases(link) if case[1] == "only_in_target"]
+
+
+def test_a_dossier_that_left_every_side_takes_its_cases_with_it() -> None:
+    link = drifted()
+    link.reconcile()
+    link.source.remove(code(3))
+    link.source.remove(code(8))
+    link.reconcile()
+    assert open_cases(link) == DRIFT - {(code(3), "only_in_source"), (code(8), "only_in_source")}
+
+
+def test_young_facts_open_nothing_and_close_nothing() -> None:
+    link = in_sync(2)
+    link.policy = replace(link.policy, create="hold")
+    received_today = {"luc": "09/03/2026 09:00:00", "tt": "dang_xu_ly"}
+    link.source.put(
+        row(3, updated="2026-03-09T09:00:00+07:00", qua_trinh=[received_today], ngay_nhan=received_today["luc"])
+    )
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert open_cases(link) == set()
+    assert (summary.union, summary.comparable, summary.agree) == (3, 2, 2)
+    link.sync()
+    assert open_cases(link) == {(code(3), "only_in_source")}
+    link.reconcile()
+    assert open_cases(link) == {(code(3), "only_in_source")}
+
+
+# ---------------------------------------------------------------- how much of it
+
+
+def test_single_dossiers_are_asked_for_one_by_one_and_are_no_measure() -> None:
+    link = drifted()
+    before = link.target.requests
+    summary = link.reconcile(dossiers=(code(3), "H13.22-260303-0077"))
+    sums_hold(summary)
+    assert open_cases(link) == {(code(3), "only_in_source"), ("H13.22-260303-0077", "only_in_target")}
+    assert (summary.read, summary.union) == (1, 2)
+    assert link.target.requests - before < 12
+    assert link.store.progress(LINK).last_reconcile is None
+
+
+def test_a_window_takes_in_its_days_and_nothing_else() -> None:
+    link = drifted()
+    summary = link.reconcile(since=datetime(2026, 3, 3).date(), until=datetime(2026, 3, 4).date())  # noqa: DTZ001
+    sums_hold(summary)
+    assert open_cases(link) == {("H13.22-260303-0077", "only_in_target")}
+    assert (summary.read, summary.union, summary.target) == (0, 1, 1)
+    assert link.store.progress(LINK).last_reconcile is None
+
+
+def test_a_wrong_day_of_receipt_keeps_no_side_from_being_found() -> None:
+    link = drifted()
+    link.reconcile(since=datetime(2026, 3, 2).date())  # noqa: DTZ001
+    assert (code(2), "received_at_differs") in open_cases(link)
+
+
+def test_out_of_scope_and_unreadable_rows_are_counted_and_are_no_mismatch() -> None:
+    link = drifted()
+    link.reconcile()
+    link.scope = Scope(received_from=datetime(2026, 3, 3).date())  # noqa: DTZ001
+    link.source.put(row(9, ngay_nhan="31/02/2026"))
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert (summary.read, summary.out_of_scope, summary.rejected) == (8, 7, 1)
+    assert open_cases(link) == {("H13.22-260303-0077", "only_in_target")}
+
+
+def test_thirty_scheduled_nights_look_at_every_closed_dossier_once() -> None:
+    link = closed(40)
+    looked: list[int] = []
+    for _ in range(30):
+        summary = link.reconcile(rotate=True, push=True)
+        sums_hold(summary)
+        looked.append(summary.union)
+        link.clock.pass_(timedelta(days=1))
+    assert sum(looked) == 40
+    assert max(looked) < 10
+
+
+def test_open_dossiers_and_cases_are_looked_at_every_night() -> None:
+    link = closed(3)
+    link.source.put(row(9, updated=f"{link.clock.now().isoformat()}"))
+    link.sync()
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 1, 8, tzinfo=ZONE))
+    link.reconcile()
+    assert (code(2), "received_at_differs") in open_cases(link)
+    for _ in range(3):
+        assert link.reconcile(rotate=True).union >= 2
+        link.clock.pass_(timedelta(days=1))
+    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE))
+    link.reconcile(rotate=True)
+    assert (code(2), "received_at_differs") not in open_cases(link)
+
+
+# ---------------------------------------------------------------- a target that cannot list
+
+
+def test_a_target_that_cannot_list_is_asked_once_per_dossier_and_nothing_is_only_there() -> None:
+    link = in_sync(6, knobs=Knobs())
+    link.target.desk_enter(by_hand(link))
+    before = link.target.requests
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert link.target.requests - before == 6 + 1
+    assert (open_cases(link), summary.agree, summary.target) == (set(), 6, 6)
+
+
+def test_a_case_on_a_target_that_cannot_list_is_looked_up_once_more() -> None:
+    link = in_sync(6, knobs=Knobs())
+    link.target.desk_remove(code(3))
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert open_cases(link) == {(code(3), "only_in_source")}
+
+
+def test_a_complete_reconcile_lifts_the_brake_of_a_long_silence() -> None:
+    link = in_sync(3)
+    link.policy = replace(PUSH, brakes=replace(PUSH.brakes, max_gap=timedelta(days=7)))
+    link.clock.pass_(timedelta(days=30))
+    finish(link, 1)
+    assert link.sync().held == 1
+    link.reconcile(since=datetime(2026, 3, 1).date())  # noqa: DTZ001
+    finish(link, 2)
+    assert link.sync().held == 1
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    finish(link, 3)
+    summary = link.sync()
+    assert (summary.held, summary.verified) == (0, 1)
