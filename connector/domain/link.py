@@ -169,6 +169,10 @@ class VerifyWindow:
     until: timedelta = timedelta(minutes=15)
 
 
+#: Until this many deliveries of a link were proved, no more than this many are in flight (design 6).
+CANARIES = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkProgress:
     """What a link remembers between runs beside its dossiers."""
@@ -178,3 +182,8 @@ class LinkProgress:
     canaries_verified: int = 0
     canaries_released: bool = False
     last_enumeration: int | None = None
+
+    @property
+    def proved(self) -> bool:
+        """Whether the link's first deliveries arrived as sent, or a person answers for them."""
+        return self.canaries_released or self.canaries_verified >= CANARIES

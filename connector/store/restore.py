@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, literal, make_url, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, literal, make_url, or_, select, update
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import LinkBusyError, StoreError
+from connector.domain.link import CANARIES
 from connector.domain.plain import step_from_plain
 from connector.store import dialect
 from connector.store.backup import sync_file, sync_folder, told_of
@@ -23,7 +24,7 @@ from connector.store.lease import LEASE, FileLocks
 from connector.store.migrate import bring_up_to_date, version_of
 from connector.store.outbox import UNOWNED
 from connector.store.private import private_file, private_folder
-from connector.store.tables import StepState, daemon, delivery, lease, sent_step
+from connector.store.tables import StepState, daemon, delivery, lease, link_state, sent_step
 
 #: What may have gone out after the backup was made, as far as the backup knows of it.
 _SENDABLE = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.IN_DOUBT, DeliveryState.DELIVERED)
@@ -152,11 +153,20 @@ def _copy_checked(file: Path, part: Path) -> None:
 
 def doubt_everything(connection: Connection, now: datetime) -> int:
     """Of what the backup takes for unsent, anything may have been sent since: it is looked up before it is sent, and a
-    step of it only where a look-up shows that it is not there. How many deliveries are in doubt."""
+    step of it only where a look-up shows that it is not there. How many deliveries are in doubt.
+
+    A link whose first deliveries were not proved yet sends a few at a time, and doubts are not counted: what waits
+    there goes on waiting, with its steps in doubt.
+    """
     _doubt_steps(connection, now)
+    proved = exists().where(
+        link_state.c.link == delivery.c.link,
+        or_(link_state.c.canaries_released, link_state.c.canaries_verified >= CANARIES),
+    )
+    fresh = and_(delivery.c.state == DeliveryState.WAITING, delivery.c.sent_at.is_(None), ~proved)
     doubted = connection.execute(
         update(delivery)
-        .where(delivery.c.state.in_(_SENDABLE))
+        .where(delivery.c.state.in_(_SENDABLE), ~fresh)
         .values(
             state=DeliveryState.IN_DOUBT,
             sent_at=func.coalesce(delivery.c.sent_at, literal(now, delivery.c.sent_at.type)),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.errors import ForeignSystemError, LoginRefusedError, RateLimitedError, SystemDownError
+from connector.domain.link import CANARIES
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import Settlement
 from connector.sync.attempt import Attempt, Interrupted
@@ -16,9 +17,6 @@ from connector.sync.work import LinkWork
 
 #: Claimed, attempted and settled together: two or three commits for the whole batch (design 4).
 BATCH = 50
-
-#: Until this many deliveries of a link were proved, no more than this many are in flight (design 6).
-CANARIES = 3
 
 #: The first pause after the target stopped answering; it doubles while the target stays down.
 FIRST_PAUSE = timedelta(seconds=1)
@@ -76,7 +74,7 @@ class Delivering:
         if self._work.target.capabilities.by_hand:
             return BATCH
         progress = self._work.store.progress(self._work.link)
-        if progress.canaries_released or progress.canaries_verified >= CANARIES:
+        if progress.proved:
             return BATCH
         return max(0, CANARIES - progress.canaries_verified - self._work.store.in_flight(self._work.link))
 

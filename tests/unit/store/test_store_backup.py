@@ -203,6 +203,7 @@ SENDABLE = [DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.IN_DOUBT
 @pytest.mark.parametrize("state", SENDABLE)
 def test_whatever_was_on_its_way_is_in_doubt_and_looked_up_at_once(told, path, tmp_path, state):
     story = told()
+    proved_link(story)
     story.begin()
     action = Action(create=True, target_code="A", steps=(step(9), step(10)))
     story.page(judged("A", Category.QUEUED, action=action))
@@ -225,6 +226,25 @@ def test_whatever_was_on_its_way_is_in_doubt_and_looked_up_at_once(told, path, t
     memory = story.store.memory([doubted.dossier_id])[doubted.dossier_id]
     assert memory.doubted_steps == {(step(9).at, Status.PROCESSING), (step(10).at, Status.PROCESSING)}
     story.assert_sums()
+
+
+def proved_link(story):
+    """Its first deliveries arrived as sent."""
+    for one in story.queued("X", "Y", "Z"):
+        story.settle(one, DeliveryState.VERIFIED, proved_readable=True)
+
+
+def test_what_waits_to_follow_the_first_proofs_goes_on_waiting_with_its_steps_in_doubt(told, path, tmp_path):
+    story = told()
+    story.begin()
+    story.page(judged("A", Category.QUEUED, action=Action(create=False, target_code="A", steps=(step(9),))))
+    story.plan()
+    file = backed_up(story, tmp_path)
+    story.store.close()
+    assert put_back(path, file).in_doubt == 0
+    story = told()
+    assert [row.state for row in rows(story, delivery)] == [DeliveryState.WAITING]
+    assert [row.state for row in rows(story, sent_step)] == [StepState.DOUBT]
 
 
 def test_steps_known_to_be_taken_stay_so_and_owed_ones_are_in_doubt(told, path, tmp_path):
