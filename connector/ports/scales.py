@@ -49,8 +49,9 @@ class Weighed:
     """One dossier of the union of all sides. Payloads are there only where something is to be judged.
 
     ``equal``: source and target have it, both weighed, every field comparable between them is equal, and there is
-    at least one. ``candidates`` are target rows that share an alias, where the code found none. ``papers`` are the
-    paper rows of this code, or, without a code, of this alias; a paper row is laid with one dossier only.
+    at least one. ``candidates`` are target rows that share an alias, where the code found none; they are told with this
+    dossier and not again by themselves. ``papers`` are the paper rows of this code or a candidate's, or, without a
+    code, of this alias; a paper row is laid with one dossier only.
     """
 
     key: str

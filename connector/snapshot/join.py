@@ -31,9 +31,11 @@ def join_marks(engine: Engine, columns: Sequence[str]) -> None:
 
 def join_aliases(engine: Engine, *, told: bool) -> None:
     """Make the table ``candidates``: key of a dossier that the target has not under its code, and ``n`` of a target's
-    row that the source has not under its own, where they share an alias. Nothing is one where no alias is ``told``."""
+    row that the source has not under its own, where they share an alias; and ``claimed``: the key of each such target's
+    row beside that of the first dossier it may be. Nothing is one where no alias is ``told``."""
     if not told:
         engine.run("CREATE OR REPLACE TABLE candidates (key VARCHAR, n BIGINT)")
+        engine.run("CREATE OR REPLACE TABLE claimed (target_key VARCHAR, key VARCHAR)")
         return
     engine.run(
         f"""CREATE OR REPLACE TABLE candidates AS
@@ -43,6 +45,11 @@ def join_aliases(engine: Engine, *, told: bool) -> None:
             QUALIFY row_number() OVER (PARTITION BY alias ORDER BY n) <= {CROWD}
         )
         SELECT DISTINCT sought.key, offered.n FROM sought JOIN offered USING (alias)"""
+    )
+    engine.run(
+        """CREATE OR REPLACE TABLE claimed AS
+        SELECT target.key AS target_key, min(candidates.key) AS key FROM candidates JOIN target USING (n)
+        GROUP BY target.key"""
     )
 
 

@@ -24,10 +24,11 @@ _SQL = f"""
 SELECT * FROM (
     SELECT key AS dossier, {_SOURCE} AS role, n IN (SELECT n FROM unequal) AS unequal, {_FACTS} FROM source_rows
     UNION ALL
-    SELECT key, {_TARGET}, false, {_FACTS} FROM target_rows
+    SELECT key, {_TARGET}, false, {_FACTS} FROM target_rows ANTI JOIN candidates USING (n)
     UNION ALL
-    SELECT coalesce(entry.key, told.key), {_PAPER}, false, {", ".join(f"told.{name}" for name in FACTS)}
+    SELECT coalesce(claimed.key, entry.key, told.key), {_PAPER}, false, {", ".join(f"told.{name}" for name in FACTS)}
     FROM paper_rows AS told LEFT JOIN entries AS entry USING (n)
+    LEFT JOIN claimed ON claimed.target_key = coalesce(entry.key, told.key)
     UNION ALL
     SELECT candidate.key, {_CANDIDATE}, false, {", ".join(f"told.{name}" for name in FACTS)}
     FROM candidates AS candidate JOIN target AS told USING (n)
@@ -42,7 +43,8 @@ _Row = tuple[Any, ...]
 
 
 class Walk:
-    """Needs the views and tables of ``settle`` and ``join``. Keys and payloads are taken from the drawers, except of
+    """Needs the views and tables of ``settle`` and ``join``. A target's row that is somebody's candidate is told with
+    that dossier, its entries on paper too, and not again by itself. Keys and payloads are taken from the drawers, except of
     dossiers that are equal, suspect to nobody and have nothing further laid with them."""
 
     def __init__(self, engine: Engine, drawers: Mapping[Side, Drawer]) -> None:
@@ -56,7 +58,7 @@ class Walk:
                 yield from (Weighed(key="", papers=self._rows([row])) for row in told if row[_WEIGHED])
             else:
                 group = list(told)
-                if any(row[_WEIGHED] and row[_ROLE] != _CANDIDATE for row in group):
+                if any(row[_WEIGHED] for row in group):
                     yield self._dossier(key, group)
 
     def _dossier(self, key: str, group: Sequence[_Row]) -> Weighed:
