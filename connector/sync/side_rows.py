@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import orjson
@@ -10,6 +10,7 @@ import orjson
 from connector.domain.codes import procedure_key
 from connector.domain.dossier import Dossier
 from connector.domain.errors import StoreError
+from connector.domain.identifiers import id_key
 from connector.domain.plain import from_plain, to_plain
 from connector.domain.raw import dump_raw, load_raw
 from connector.domain.times import at_zone
@@ -49,6 +50,7 @@ class SideRows:
     def __init__(self, work: LinkWork, extent: Extent) -> None:
         self._work = work
         self._extent = extent
+        self._filers: set[str] = set()  #: who hands in for others, by number, as the source tells it
         self._told: dict[frozenset[str], int] = {}
         self._sets: list[frozenset[str]] = []
 
@@ -59,6 +61,8 @@ class SideRows:
         mark = Mark.DOSSIER if inside else Mark.OUT_OF_SCOPE
         keys = source_keys(dossier, self._work.rules, self._work.target.capabilities) if inside else {}
         payload = json.dumps([mark, row.where, dump_raw(row.values)]).encode()
+        if inside and dossier.submitter_id and dossier.submitter_id != dossier.applicant_id:
+            self._filers.add(id_key(dossier.submitter_id))
         return self._row(dossier, keys=keys, content=content, weighed=inside, payload=payload)
 
     def rejected(self, rejection: Rejection) -> SideRow | None:
@@ -73,7 +77,9 @@ class SideRows:
         keys = target_keys(reading, rules, self._work.target.capabilities)
         payload = [to_plain(reading.dossier), self._told_id(reading.readable), self._told_id(reading.repeatable)]
         weighed = in_scope(reading.dossier, rules.scope)
-        return self._row(reading.dossier, keys=keys, weighed=weighed, payload=orjson.dumps(payload))
+        row = self._row(reading.dossier, keys=keys, weighed=weighed, payload=orjson.dumps(payload))
+        # A clerk whom the one-stop shows as the applicant of all that the clerk handed in received nothing twice.
+        return replace(row, applicant=None) if row.applicant in self._filers else row
 
     def paper(self, witness: int, testimony: Testimony, *, weighed: bool) -> SideRow:
         payload = [
