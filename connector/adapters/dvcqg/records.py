@@ -81,18 +81,17 @@ class Records:
         """Every dossier that the listing service tells for these days, each once; asked for a few days at a time.
 
         A list is believed whole or not at all: an answer that is not clearly a success, a row that names no dossier, a
-        dossier told twice with different content, or an answer about quite other days raises BrokenAnswerError. What a
-        row of the list does not tell is unreadable.
+        dossier told twice with different content, or an answer about none but other days raises BrokenAnswerError. What
+        a row of the list does not tell is unreadable.
         """
         told: dict[str, bytes] = {}
         for days in window.stretches(self._settings.list_days):
             asked = {"ngayNhan1": f"{days.first:%Y%m%d}", "ngayNhan2": f"{days.last:%Y%m%d}"}
             said = self._ask(service, asked, "liệt kê", _DO_LIST)
-            readings = self._once(self._listed(said), told, said)
-            self._about(days, readings, said)
+            readings = self._once(self._about(days, self._listed(said), said), told, said)
             yield from (readings[begin : begin + BATCH] for begin in range(0, len(readings), BATCH))
 
-    def _listed(self, said: Said) -> list[Any]:
+    def _listed(self, said: Said) -> list[Reading]:
         rows = said.body.get(self._settings.result_key)
         if said.meaning is Meaning.MISSING and not rows:
             return []
@@ -100,30 +99,41 @@ class Records:
             raise _broken("Danh sách hồ sơ không có mảng kết quả.", said)
         if said.meaning is not Meaning.SUCCESS:
             raise _broken("Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.", said)
-        return rows
+        return [self._row(row, said) for row in rows]
 
-    def _once(self, rows: Sequence[Any], told: dict[str, bytes], said: Said) -> list[Reading]:
-        readings = []
-        for row in map(self.rows.row, rows):
-            code = self.rows.code(row)
-            if code is None:
-                raise _broken("Danh sách hồ sơ có dòng không có mã hồ sơ.", said)
-            content = blake2b(orjson.dumps(row, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+    def _row(self, value: Any, said: Said) -> Reading:
+        row = self.rows.row(value)
+        code = self.rows.code(row)
+        if code is None:
+            raise _broken("Danh sách hồ sơ có dòng không có mã hồ sơ.", said)
+        return self.rows.read(row, code)
+
+    def _about(self, days: Window, readings: Sequence[Reading], said: Said) -> Sequence[Reading]:
+        """The readings of the days that were asked for, give or take a clock's zone.
+
+        A system that does not heed the days tells others too, which come in their own turn; one that tells nothing but
+        others may understand the days otherwise and leave out those asked for.
+        """
+        received = [None if (at := one.dossier.received_at) is None else at_zone(at).date() for one in readings]
+        if all(day is None or _near(days, day) for day in received):
+            return readings
+        within = [one for one, day in zip(readings, received, strict=True) if day is not None and days.holds(day)]
+        if not within:
+            raise _broken("Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.", said)
+        return within
+
+    def _once(self, readings: Sequence[Reading], told: dict[str, bytes], said: Said) -> list[Reading]:
+        """The readings of dossiers not told before; told again, their rows must be the same."""
+        new = []
+        for reading in readings:
+            code = reading.dossier.code
+            content = blake2b(orjson.dumps(reading.raw, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
             if code not in told:
                 told[code] = content
-                readings.append(self.rows.read(row, code))
+                new.append(reading)
             elif told[code] != content:
                 raise _broken(f"Danh sách hồ sơ kể hai lần hồ sơ {code} với nội dung khác nhau.", said)
-        return readings
-
-    def _about(self, days: Window, readings: Sequence[Reading], said: Said) -> None:
-        """Whether at least one row is about the days that were asked for, give or take a clock's zone.
-
-        A system that does not heed the days, or understands them otherwise, may well leave out those asked for.
-        """
-        received = [at_zone(at).date() for reading in readings if (at := reading.dossier.received_at) is not None]
-        if received and not any(_near(days, day) for day in received):
-            raise _broken("Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.", said)
+        return new
 
     def _ask(self, service: str, fields: Mapping[str, Any], doing: str, do: str) -> Said:
         said = self._client.read(service, fields)

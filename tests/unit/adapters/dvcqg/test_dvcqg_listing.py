@@ -209,7 +209,18 @@ def test_a_dossier_told_twice_otherwise_is_named_and_the_list_not_believed(
         listed(lister)
 
 
-def test_a_list_that_does_not_heed_the_days_is_not_believed(lister: DvcqgTarget, onestop: OneStopSystem) -> None:
+def test_a_list_that_does_not_heed_the_days_gives_each_dossier_in_its_own_turn(
+    onestop: OneStopSystem, make_target: Make
+) -> None:
+    onestop.turn(lists=True, list_heeds_days=False)
+    received(onestop, date(2026, 2, 10), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 20))
+    assert codes(make_target(list_service=SERVICE, list_days=16)) == [code(2), code(3)]
+    target = make_target(list_service=SERVICE)
+    months = Window(date(2026, 2, 1), date(2026, 4, 30)).months()
+    assert [one for month in months for one in codes(target, month)] == [code(n) for n in range(1, 5)]
+
+
+def test_a_list_about_none_but_other_days_is_not_believed(lister: DvcqgTarget, onestop: OneStopSystem) -> None:
     received(onestop, date(2026, 1, 5), date(2026, 6, 5))
     onestop.turn(list_heeds_days=False)
     with pytest.raises(BrokenAnswerError, match="ngày tiếp nhận"):
