@@ -44,8 +44,8 @@ _Row = tuple[Any, ...]
 
 class Walk:
     """Needs the views and tables of ``settle`` and ``join``. A target's row that is somebody's candidate is told with
-    that dossier, its entries on paper too, and not again by itself. Keys and payloads are taken from the drawers, except of
-    dossiers that are equal, suspect to nobody and have nothing further laid with them."""
+    that dossier, its entries on paper too, and not again by itself. Keys and payloads are taken from the drawers,
+    except of dossiers that are equal, suspect to nobody and have nothing further laid with them."""
 
     def __init__(self, engine: Engine, drawers: Mapping[Side, Drawer]) -> None:
         self._engine = engine
