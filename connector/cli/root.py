@@ -10,6 +10,13 @@ from connector.cli.spoken import SpokenGroup, Text, language_of, option
 
 #: name → module (its ``command``) and the sentence of the overview, so that the overview imports none of them.
 COMMANDS: dict[str, tuple[str, Text]] = {
+    "demo": (
+        "connector.cli.demo",
+        Text(
+            "Xem trọn câu chuyện trên máy này trong một phút, không cần mạng.",
+            "See the whole story on this machine in a minute, without a network.",
+        ),
+    ),
     "check": (
         "connector.cli.check",
         Text(
@@ -39,6 +46,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "connector.cli.alerts",
         Text("Gửi thử tin báo cho người phụ trách (test).", "Try the messages that tell people (test)."),
     ),
+    "report": (
+        "connector.cli.report",
+        Text(
+            "Số liệu đối chiếu: tỷ lệ đồng bộ, đúng hạn, kịp thời; quá hạn do đâu.",
+            "The figures of the reconciles: shares in sync, on time; whose delays.",
+        ),
+    ),
     "status": (
         "connector.cli.status",
         Text(
@@ -67,6 +81,24 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         Text(
             "Một hồ sơ ở mọi bên: đã đọc gì, gửi gì, ai quyết định.",
             "One dossier on every side: what was read, sent and decided.",
+        ),
+    ),
+    "purge": (
+        "connector.cli.purge",
+        Text(
+            "Bỏ dữ liệu cũ quá số ngày giữ; không bỏ việc còn mở.",
+            "Let go of what is past its days; never of what is open.",
+        ),
+    ),
+    "backup": (
+        "connector.cli.backup",
+        Text("Sao lưu kho dữ liệu vào một tệp.", "Back the store up into one file."),
+    ),
+    "restore": (
+        "connector.cli.restore",
+        Text(
+            "Khôi phục kho dữ liệu từ một bản sao lưu; giữ lại kho đang có.",
+            "Put back the store from a backup; the one that stands is kept.",
         ),
     ),
     "logs": ("connector.cli.logs", Text("Đọc nhật ký bằng lời.", "Read the log as a person.")),

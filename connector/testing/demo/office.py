@@ -1,0 +1,54 @@
+"""The office of the demo: 2,000 invented dossiers of an authority, told by systems that disagree and fail."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from connector.testing.office_year.configuration import LINK
+from connector.testing.office_year.year import OfficeYear
+from connector.testing.onestop_knobs import Failure, OneStopKnobs
+
+SEED = 22
+DOSSIERS = 2_000
+DRIFTS = 260
+
+#: How often each request to the one-stop fails: all that a real one does on a bad day.
+CHANCES = {
+    Failure.UNAVAILABLE: 0.004,
+    Failure.LIMITED: 0.002,
+    Failure.EXPIRED: 0.01,
+    Failure.ERROR_AFTER: 0.01,
+    Failure.RESET_AFTER: 0.02,
+    Failure.TRUNCATED_AFTER: 0.01,
+}
+
+#: What the operator lets the connector do once the first comparison was looked at.
+PUSHING: Mapping[str, Any] = {
+    "mode": "push",
+    "create": "push",
+    "allow_final": [3, 7, 8, 10],
+    "brakes": {"max_actions": 2000, "max_share": 1.0},
+    "retry": {"first": "1s", "max": "5s"},
+}
+
+
+def office() -> OfficeYear:
+    """The same office each time. Its one-stop keeps what an update does not carry, and tells a list."""
+    return OfficeYear(
+        SEED, dossiers=DOSSIERS, old=0, drifts=DRIFTS, portal=False, target_knobs=OneStopKnobs(lists=True)
+    )
+
+
+def write_config(year: OfficeYear, folder: Path) -> None:
+    """config/ and the register's books, to begin with in observe mode."""
+    year.write_config(folder)
+
+
+def let_push(folder: Path) -> None:
+    """Change the link's policy as an operator would, in its file."""
+    path = folder / "config" / "links" / f"{LINK}.yaml"
+    link = yaml.safe_load(path.read_text(encoding="utf-8"))
+    link["policy"] |= PUSHING
+    path.write_text(yaml.safe_dump(link, allow_unicode=True, sort_keys=False), encoding="utf-8")
