@@ -199,7 +199,7 @@ def late_because(standing: Standing, now: datetime, calendar: WorkingCalendar) -
     """Whose delay it is that a dossier is overdue, or is shown so; None where it is not, or where the times that would
     tell are not known. Citizens who fetch a finished result late make nothing overdue."""
     due = promised_day(standing, calendar)
-    if due is None:
+    if due is None or day_of(now) <= due:
         return None
     shown = shown_overdue(standing, now, calendar)
     state = state_of(standing)
@@ -207,7 +207,7 @@ def late_because(standing: Standing, now: datetime, calendar: WorkingCalendar) -
         return _blame(standing, standing.event_at, due, shown) if shown else None
     ended = ended_at(standing)
     if ended is None:
-        return Lateness.PROCESSING if state not in DONE and day_of(now) > due else None
+        return None if state in DONE else Lateness.PROCESSING
     return _blame(standing, ended, due, shown)
 
 
@@ -221,10 +221,10 @@ def shown_overdue(standing: Standing, now: datetime, calendar: WorkingCalendar) 
     """Whether the one-stop shows it as overdue, rightly or not."""
     due = _working_day(standing.due_at, calendar)
     state = standing.target_status
-    if due is None or not standing.on_target or state in _CLOCK_STOPPED:
+    if due is None or day_of(now) <= due or not standing.on_target or state in _CLOCK_STOPPED:
         return False
     if state not in DONE:
-        return day_of(now) > due
+        return True
     return standing.target_finished_at is not None and day_of(standing.target_finished_at) > due
 
 

@@ -9,7 +9,6 @@ from connector.domain.kinds import Said
 class Count(StrEnum):
     """What is counted. Labels stand in ``LABELS``."""
 
-    # dossiers received in the period, of all sides together
     IN_SCOPE = "in_scope"
     ON_SOURCE = "on_source"
     ON_TARGET = "on_target"
@@ -44,7 +43,6 @@ class Count(StrEnum):
     RESULTS = "results"
     RESULTS_DIGITISED = "results_digitised"
     RESULTS_UNKNOWN = "results_unknown"
-    # the work of the period
     CARRIED_OVER = "carried_over"
     IN_PERIOD = "in_period"
     TAKEN = "taken"
@@ -60,7 +58,6 @@ class Count(StrEnum):
     PAUSED = "paused"
     REGISTERED = "registered"
     REFUSED = "refused"
-    # whose delay
     DELAYED = "delayed"
     DELAY_PROCESSING = "delay_processing"
     DELAY_RECORDING = "delay_recording"
@@ -129,3 +126,87 @@ LABELS: Mapping[Count, Said] = {
     Count.DELAY_DESK: Said("Đồng bộ đúng hạn, bộ phận một cửa kết thúc chậm", "Brought in time, closed late"),
     Count.DELAY_UNKNOWN: Said("Chưa đủ thời điểm để biết do đâu", "Times missing that would tell"),
 }
+
+#: The counts in the order in which they are read, each part under its title.
+SECTIONS: tuple[tuple[Said, tuple[Count, ...]], ...] = (
+    (
+        Said("Các bên", "The sides"),
+        (
+            Count.IN_SCOPE,
+            Count.ON_SOURCE,
+            Count.ON_TARGET,
+            Count.ON_PAPER,
+            Count.PAPER_UNCOVERED,
+            Count.ON_EVERY_SIDE,
+            Count.COMPARABLE,
+            Count.AGREEING,
+            Count.AGREEING_UNCOVERED,
+            Count.PENDING,
+            Count.DIFFERING,
+            Count.NOT_COMPARABLE,
+        ),
+    ),
+    (
+        Said("Cập nhật kịp thời", "Recorded in time"),
+        (
+            Count.EVENTS_TIMED,
+            Count.EVENTS_TIMELY,
+            Count.EVENTS_UNTIMED,
+        ),
+    ),
+    (
+        Said("Trực tuyến, ký số, số hóa", "Online, signed, digitised"),
+        (
+            Count.ONLINE,
+            Count.DIRECT,
+            Count.POST,
+            Count.CHANNEL_UNKNOWN,
+            Count.ONLINE_SUBMITTED,
+            Count.ONLINE_RECEIVED_LATE,
+            Count.ONLINE_UNTIMED,
+            Count.FEE_DUE,
+            Count.FEE_PAID_ONLINE,
+            Count.FEE_UNKNOWN,
+            Count.RECEIPTS,
+            Count.RECEIPTS_SIGNED,
+            Count.RECEIPTS_UNKNOWN,
+            Count.INTAKE,
+            Count.INTAKE_DIGITISED,
+            Count.INTAKE_UNKNOWN,
+            Count.RESULTS,
+            Count.RESULTS_DIGITISED,
+            Count.RESULTS_UNKNOWN,
+        ),
+    ),
+    (
+        Said("Tiến độ giải quyết", "Work of the period"),
+        (
+            Count.CARRIED_OVER,
+            Count.IN_PERIOD,
+            Count.TAKEN,
+            Count.DONE,
+            Count.EARLY,
+            Count.ON_TIME,
+            Count.LATE,
+            Count.DONE_UNTIMED,
+            Count.IN_PROGRESS,
+            Count.IN_TIME,
+            Count.OVERDUE,
+            Count.OPEN_UNTIMED,
+            Count.PAUSED,
+            Count.REGISTERED,
+            Count.REFUSED,
+        ),
+    ),
+    (
+        Said("Quá hạn do đâu", "Whose delay"),
+        (
+            Count.DELAYED,
+            Count.DELAY_PROCESSING,
+            Count.DELAY_RECORDING,
+            Count.DELAY_SYNC,
+            Count.DELAY_DESK,
+            Count.DELAY_UNKNOWN,
+        ),
+    ),
+)

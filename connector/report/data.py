@@ -44,7 +44,7 @@ class Office:
 
     name: str
     code: str
-    hotline: str
+    hotline: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from connector.report.counting import counted
 from connector.report.counts import Count
 from connector.report.period import Period, Placed, place
 from connector.report.ratios import RATIOS, Ratio
+from connector.report.words import alphabetical
 
 Dimension = Literal["division", "procedure", "officer", "month"]
 
@@ -91,7 +92,7 @@ class Tally:
 
     def sorted_groups(self, dimension: Dimension) -> list[tuple[str, Figures]]:
         """By name; those without one last."""
-        return sorted(self.groups[dimension].items(), key=lambda group: (group[0] == "", group[0]))
+        return sorted(self.groups[dimension].items(), key=lambda group: (group[0] == "", alphabetical(group[0])))
 
 
 def tally(

@@ -20,12 +20,15 @@ METHOD = Said(
     "next working day; an extended dossier keeps its first due date, a paused one has the new one.",
 )
 
+#: An office without a published hotline is itself a finding of inspectors.
+_NO_HOTLINE = Said("chưa khai báo (agency.hotline)", "not given (agency.hotline)")
+
 
 def heading(data: ReportData, language: str) -> list[tuple[str, str]]:
     """Labels and values, one line each."""
     lines = [
         (Said("Cơ quan", "Agency"), f"{data.office.name} ({data.office.code})"),
-        (Said("Đường dây nóng", "Hotline"), data.office.hotline),
+        (Said("Đường dây nóng", "Hotline"), data.office.hotline or _NO_HOTLINE.told(language)),
         (Said("Kỳ báo cáo", "Period"), period_text(data, language)),
         (Said("Luồng đồng bộ", "Links"), ", ".join(data.links)),
         (Said("Số liệu đối chiếu", "Reconciled"), as_of_text(data, language)),

@@ -86,7 +86,7 @@ def place(standing: Standing, period: Period, calendar: WorkingCalendar) -> Plac
         received_in=period.holds(standing.received_at),
         entry=entry,
         progress=_progress(standing, period, calendar) if counts else None,
-        because=_because(standing, period, calendar) if counts else None,
+        because=late_because(standing, period.end, calendar) if counts else None,
         shown_overdue=counts and shown_overdue(standing, period.end, calendar),
     )
 
@@ -147,13 +147,6 @@ def _done(standing: Standing, due: date | None) -> Progress:
     if day > due:
         return Progress.LATE
     return Progress.ON_TIME if day == due else Progress.EARLY
-
-
-def _because(standing: Standing, period: Period, calendar: WorkingCalendar) -> Lateness | None:
-    """Whose delay it was; what came to light only after the period's end is not blamed in it."""
-    because = late_because(standing, period.end, calendar)
-    due = promised_day(standing, calendar)
-    return None if due is not None and _day(period.end) <= due else because
 
 
 def _day(moment: datetime) -> date:

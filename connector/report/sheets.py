@@ -10,7 +10,7 @@ from connector.domain.kinds import Said
 from connector.report.case_words import CASE_COLUMNS, case_cells
 from connector.report.cells import Cell, Column
 from connector.report.counting import lateness_label
-from connector.report.counts import LABELS, Count
+from connector.report.counts import LABELS, SECTIONS, Count
 from connector.report.data import ReportData
 from connector.report.figures import Dimension, Figures, Share
 from connector.report.names import DIMENSIONS, UNNAMED, status_name
@@ -119,14 +119,16 @@ def share_note(share: Share, language: str) -> str:
 
 
 _COUNT_COLUMNS = (
+    Column("part", Said("Phần", "Part"), 26),
     Column("count", Said("Số liệu", "Count"), 60),
     Column("number", Said("Số hồ sơ", "Dossiers"), 12),
 )
 
 
 def _counts(figures: Figures, language: str) -> Iterator[tuple[Cell, ...]]:
-    for count in Count:
-        yield LABELS[count].told(language), figures[count]
+    for title, counts in SECTIONS:
+        for count in counts:
+            yield title.told(language), LABELS[count].told(language), figures[count]
 
 
 #: What a table by division, procedure, officer or month shows.

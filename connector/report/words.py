@@ -1,6 +1,7 @@
 """Numbers, shares and days as each language writes them, and text that every file can hold."""
 
 from datetime import date, datetime
+from unicodedata import combining, normalize
 
 from connector.domain.times import at_zone
 
@@ -32,6 +33,12 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     return f"{at_zone(moment) if isinstance(moment, datetime) else moment:%d/%m/%Y}"
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """A key that sorts names by their letters, marks and Đ only after them."""
+    letters = (letter for letter in normalize("NFD", text) if not combining(letter))
+    return "".join(letters).casefold().replace("đ", "d"), text
 
 
 def printable(text: str) -> str:

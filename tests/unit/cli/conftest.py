@@ -15,6 +15,8 @@ from connector.cli.session import Session
 from connector.domain.times import ZONE
 from connector.observe.log import Log
 from connector.ports import Desk
+from connector.report.period import Period
+from support.report_office import report
 
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots" / "cli"
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=ZONE)
@@ -256,6 +258,8 @@ class TwinApp:
     summaries: dict[str, Any] = field(default_factory=dict)
     plans: dict[str, Any] = field(default_factory=dict)
     checks: dict[str, Any] = field(default_factory=dict)
+    standings: list[Any] = field(default_factory=list)
+    reported_at: datetime = NOW
     raises: BaseException | None = None
     synced: list[Any] = field(default_factory=list)
 
@@ -280,6 +284,12 @@ class TwinApp:
 
     def check(self, links):
         return self._of(self.checks, links)
+
+    def report(self, links, *, since, until, by):
+        if self.raises is not None:
+            raise self.raises
+        period = Period(first=since, last=until, now=self.reported_at)
+        return report(self.standings, book=self.desk, links=links, period=period, by=by)
 
     def _of(self, answers, links):
         if self.raises is not None:
