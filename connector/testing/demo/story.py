@@ -1,4 +1,4 @@
-"""The story of the demo, told top to bottom: compare, look, send through every failure, compare again with the paper."""
+"""The story of the demo, told top to bottom: compare, look, send through every failure, compare again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
