@@ -22,7 +22,8 @@ _EXPLAINED_BY: Mapping[Kind, frozenset[Kind]] = {
     # Whether it is overdue at all is not known before these are settled.
     Kind.OVERDUE_WITHOUT_APOLOGY: frozenset({Kind.RECEIVED_AT_DIFFERS, Kind.DUE_AT_DIFFERS}),
     Kind.FINISHED_BEFORE_RECEIVED: frozenset({Kind.RECEIVED_AT_DIFFERS}),
-    Kind.RECORDED_LATE: frozenset({Kind.FINISH_BACKDATED}),
+    # When an end was put on record is asked once the sides agree that it ended.
+    Kind.RECORDED_LATE: _STATE_KINDS | _MISSING | {Kind.TARGET_AHEAD, Kind.FINISH_BACKDATED, Kind.BULK_CLOSED},
     Kind.RECEIVED_LATE: _STATE_KINDS | _MISSING,
 }
 

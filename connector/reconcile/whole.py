@@ -4,6 +4,7 @@ Pure: the same sides give the same findings. It starts from what source and targ
 and adds what the witnesses say and what one side alone shows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,15 +53,22 @@ class Whole:
 
 
 def judge_whole(
-    sides: AllSides, *, verdict: Verdict | None, rules: Rules, calendar: WorkingCalendar, now: datetime
+    sides: AllSides,
+    *,
+    verdict: Verdict | None,
+    rules: Rules,
+    calendar: WorkingCalendar,
+    now: datetime,
+    group: Sequence[Finding] = (),
 ) -> Whole:
-    """``verdict`` is what source and target gave; None where the source does not have the dossier."""
+    """``verdict`` is what source and target gave; None where the source does not have the dossier. ``group`` is what
+    only a group of dossiers shows (``bulk``)."""
     judging = Judging(sides=sides, verdict=verdict, rules=rules, calendar=calendar, now=now)
     found = three_way(judging)
     found = beside_paper(judging, found)
     if not any(finding.kind is Kind.CODE_COLLISION for finding in found):  # else these may be two dossiers
         found = [*found, *laundered(judging), *alone(judging)]
-    found = absorbed(found)
+    found = absorbed([*found, *group])
     young = tuple(finding for finding in found if is_young(judging, finding))
     pending = _healed(judging, found, young)
     recorded = tuple(finding for finding in found if finding not in young and finding not in pending)
