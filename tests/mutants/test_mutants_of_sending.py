@@ -30,7 +30,8 @@ from connector.testing.onestop_knobs import Failure
 from connector.testing.onestop_system import OneStopSystem
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from unit.adapters.dvcqg import test_dvcqg_answers as words
-from unit.adapters.dvcqg import test_dvcqg_target as wire
+from unit.adapters.dvcqg import test_dvcqg_look_up as looking_up
+from unit.adapters.dvcqg import test_dvcqg_writing as writing
 from unit.adapters.dvcqg.conftest import QuickClock, system_settings
 from unit.sync import test_no_harm as harm
 from unit.sync import test_nothing_lost as lost
@@ -289,7 +290,7 @@ def with_a_target(play: Callable[..., None]) -> None:
 
 
 STEP = Step(at=datetime(2026, 3, 2, 8, 30, tzinfo=ZONE), status=Status.RECEIVED)
-LOST_STEP = (Dossier(code=wire.CODE), STEP, Failure.RESET_AFTER, "CapNhatTienDoHoSoMC")
+LOST_STEP = (Dossier(code=writing.CODE), STEP, Failure.RESET_AFTER, "CapNhatTienDoHoSoMC")
 OBEDIENT = by(runs.test_retry_after_is_obeyed_in_full_and_by_the_next_process_too)
 LATE = harm.test_what_arrived_and_only_shows_late_is_not_sent_twice
 
@@ -327,11 +328,11 @@ MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     ),
     (
         null_list_swallowed,
-        by(wire.test_a_missing_or_odd_list_is_broken_not_empty, None, around=with_a_target),
+        by(looking_up.test_a_missing_or_odd_list_is_broken_not_empty, None, around=with_a_target),
     ),
     (
         write_retried_below_the_outbox,
-        by(wire.test_a_lost_answer_is_a_doubt_and_the_write_was_sent_once, *LOST_STEP, around=at_a_one_stop),
+        by(writing.test_a_lost_answer_is_a_doubt_and_the_write_was_sent_once, *LOST_STEP, around=at_a_one_stop),
     ),
 )
 
