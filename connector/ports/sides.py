@@ -232,7 +232,10 @@ class Witness(System):
     enumerable: bool
 
     def enumerate(self) -> Iterator[Sequence[Testimony | Rejection]]:
-        """Everything it holds, in batches, rows that could not be read among them. Only where ``enumerable``."""
+        """Everything it holds, in batches, rows that could not be read among them. Only where ``enumerable``.
+
+        A rejection of a field other than the code is of that value alone: its row is told besides, without the field.
+        """
         raise NotImplementedError(f"{self.name} declares that it cannot be enumerated")
 
     @abstractmethod

@@ -77,8 +77,9 @@ class Gathering:
             laid: list[SideRow] = []
             for one in batch:
                 if isinstance(one, Rejection):
-                    row = self._rows.unreadable_paper(number, one)
-                    blind = blind or row is None
+                    lost = one.field in {None, "code"}  # else only a value of it: the row is told besides
+                    row = self._rows.unreadable_paper(number, one) if lost else None
+                    blind = blind or (lost and row is None)
                     self._told_unreadable(one)
                     self.gathered.unread_papers += 1
                 else:
