@@ -16,7 +16,7 @@ from connector.sync.bench import Bench
 from connector.sync.extent import Extent
 from connector.sync.gather import BATCH, Gathered
 from connector.sync.judge import BROKEN_AS_A_WHOLE
-from connector.sync.one_dossier import OneDossier, Rereading, assembled, is_code
+from connector.sync.one_dossier import OneDossier, Rereading, assembled, codes_for_witness, is_code
 from connector.sync.parallel import in_parallel
 from connector.sync.spool import Spool
 from connector.sync.standings import Standings
@@ -191,8 +191,9 @@ class Joining:
         def ask(one: OneDossier) -> Testimony | ForeignSystemError | None:
             if one.dossier is None or not is_code(one.code) or not witness.covers.holds(one.dossier):
                 return None
+            codes = codes_for_witness(one, self._work.rules.catalogues)
             try:
-                return witness.look_up(one.code)
+                return next((told for code in codes if (told := witness.look_up(code)) is not None), None)
             except (BrokenAnswerError, RefusedError) as error:
                 return error
 

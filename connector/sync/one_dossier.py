@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, ForeignSystemError, RefusedError
 from connector.domain.fingerprint import content_fingerprint
+from connector.domain.link import Catalogues
 from connector.observe.redact import scrub
 from connector.ports import RawRow, Reading, Rejection, Testimony, Weighed
 from connector.reconcile.match import codes_to_ask
@@ -171,6 +172,14 @@ class Rereading:
         private = frozenset[str]() if one.dossier is None else personal_values(one.dossier)
         error.what = scrub(error.what, private)
         return replace(one, error=error)
+
+
+def codes_for_witness(one: OneDossier, catalogues: Catalogues) -> tuple[str, ...]:
+    """The codes under which a witness may know it: the one-stop's, from which the portal has it, then its own; where
+    the one-stop has none, every writing of its own."""
+    if not one.readings:
+        return codes_to_ask(Dossier(code=one.code), catalogues)
+    return tuple(dict.fromkeys((*(reading.dossier.code for reading in one.readings), one.code)))
 
 
 def is_code(text: str) -> bool:
