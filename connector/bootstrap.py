@@ -3,13 +3,13 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from uuid import uuid4
 
 from connector import __version__
@@ -26,15 +26,27 @@ from connector.mapping.rules import MapRules
 from connector.observe.events import Event
 from connector.observe.log import Log, set_up, set_up_unwritten
 from connector.observe.redact import keep_secret
-from connector.ports import Clock, Desk, Owner, Source, Store, Target
+from connector.ports import Clock, Desk, Owner, Purge, Scales, Source, Store, Target, Witness
 from connector.settings.load import LinkSettings, Settings, to_notifies, to_policy, to_scope
 from connector.settings.secret_values import secret_values
-from connector.settings.settings import CataloguePaths
-from connector.store import open_store, open_store_untouched
+from connector.settings.settings import CataloguePaths, WitnessSettings
+from connector.snapshot.leftovers import drop_leftovers as drop_weighings
+from connector.snapshot.scales import DuckScales
+from connector.store import Restored, open_store, open_store_untouched, restore
+from connector.store.leftovers import drop_leftovers as drop_copies
 from connector.sync.check import CheckReport, check_link
 from connector.sync.plan import PlanReport, plan_link
+from connector.sync.reconcile import ReconcileRequest, reconcile_link
 from connector.sync.runner import drain_link, run_link
 from connector.sync.work import LinkWork
+
+if TYPE_CHECKING:
+    from connector.report.data import ReportData
+    from connector.report.figures import Dimension
+
+
+#: What a killed process left is not taken for the work of a living one before this time.
+_LEFT_BEHIND = timedelta(days=1)
 
 
 class _Mapped(Protocol):
@@ -98,6 +110,111 @@ class App:
         """Whether each link can work; nothing is written anywhere."""
         return [check_link(self._work(name)) for name in links]
 
+    def purge(self) -> Mapping[str, int]:
+        """Let go of what is past its days and no longer needed; sort → how much."""
+        began, privacy = self.clock.now(), self.settings.privacy
+        limits = Purge(
+            raw_before=began - timedelta(days=privacy.raw_days),
+            payload_before=began - timedelta(days=privacy.payload_days),
+        )
+        counts = dict(self.store.purge(limits)) | {"leftovers": self._drop_leftovers(began - _LEFT_BEHIND)}
+        self.log.say(Event.STORE_PURGED, **counts, seconds=(self.clock.now() - began).total_seconds())
+        return counts
+
+    def _drop_leftovers(self, before: datetime) -> int:
+        return drop_copies(self.settings.store, before) + drop_weighings(self._snapshots, before)
+
+    def back_up(self, file: Path) -> int:
+        """The whole store in one new file, while others go on writing; its size in bytes."""
+        began = self.clock.now()
+        size = self.store.back_up(file)
+        seconds = (self.clock.now() - began).total_seconds()
+        self.log.say(Event.STORE_BACKED_UP, file=file, bytes=size, seconds=seconds)
+        return size
+
+    def reconcile(
+        self, links: Sequence[str], request: ReconcileRequest, *, papers: Sequence[Path] = ()
+    ) -> list[RunSummary]:
+        """One reconcile per link, one after the other, each with these books of paper besides its own witnesses.
+
+        Raises ConnectorError when one of the books cannot be read at all.
+        """
+        return [self._reconcile(name, request, papers) for name in links]
+
+    def reconcile_scheduled(self, link: str) -> RunSummary:
+        """A night's reconcile: it sends what the mode allows, and looks at a part of what is long closed."""
+        push = self.settings.links[link].policy.mode in {"push", "propose"}
+        return self._reconcile(link, ReconcileRequest(push=push, rotate=True), ())
+
+    def _reconcile(self, name: str, request: ReconcileRequest, papers: Sequence[Path]) -> RunSummary:
+        with ExitStack() as opened:
+            witnesses = [self._witness(witness) for witness in self.settings.links[name].witnesses]
+            for witness in witnesses:
+                opened.callback(witness.close)
+            from connector.adapters.register.witness import register_file  # noqa: PLC0415 - workbooks, which few need
+
+            for path in papers:
+                witnesses.append(register_file(path, self.context))
+                opened.callback(witnesses[-1].close)
+            work = self._work(name)
+            books = any(witness.kind == "register" for witness in witnesses)
+            rules = replace(work.rules, paper_witness=books)
+            return reconcile_link(replace(work, rules=rules, witnesses=tuple(witnesses), scales=self.scales), request)
+
+    @property
+    def scales(self) -> Scales:
+        """Where reconciles weigh, and where what they found is kept."""
+        return DuckScales(self._snapshots)
+
+    @property
+    def _snapshots(self) -> Path:
+        return self.settings.data / "snapshots"
+
+    def report(
+        self,
+        links: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        by: Sequence["Dimension"] = (),
+        unmasked: bool = False,
+    ) -> "ReportData":
+        """What the reconciles found of the dossiers received on these days, and the work of that period."""
+        from connector.report.data import Office  # noqa: PLC0415 - a sync must not wait for what it never needs
+        from connector.report.making import make_report  # noqa: PLC0415 - the same
+        from connector.report.period import Period  # noqa: PLC0415 - the same
+
+        agency = self.settings.agency
+        return make_report(
+            Office(name=agency.name, code=agency.code, hotline=agency.hotline),
+            links,
+            scales=self.scales,
+            book=self.desk,
+            calendar=self.calendar,
+            period=Period(first=since, last=until, now=self.clock.now()),
+            by=by,
+            unmasked=unmasked,
+        )
+
+    def write_report(
+        self,
+        path: Path,
+        links: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        unmasked: bool = False,
+    ) -> None:
+        """The report of these links as a file, by its extension; whole, or what stood there stays.
+
+        Raises ConnectorError; ``connector.report.writing.check_path`` tells beforehand whether it can be written.
+        """
+        from connector.report.sheets import DIMENSION_NAMES  # noqa: PLC0415 - a sync must not wait for it
+        from connector.report.writing import write_report  # noqa: PLC0415 - the same
+
+        data = self.report(links, since=since, until=until, by=DIMENSION_NAMES, unmasked=unmasked)
+        write_report(path, data, self.settings.language)
+
     def _work(self, name: str) -> LinkWork:
         link = self.settings.links[name]
         source = self._source(link)
@@ -114,6 +231,11 @@ class App:
             owner=Owner(id=uuid4().hex, host=socket.gethostname(), pid=os.getpid()),
             ending=self.ending,
         )
+
+    def _witness(self, witness: WitnessSettings) -> Witness:
+        system = None if witness.system is None else self.settings.systems[witness.system]
+        kind = adapter_kind(witness.adapter)
+        return kind.make_witness(system, witness.model, witness.covers, self.context, name=witness.name)
 
     def _source(self, link: LinkSettings) -> Source:
         system = self.settings.systems[link.source_system]
@@ -166,6 +288,17 @@ def open_settings(
             shared=shared,
         )
         yield App(settings, store, log, clock, calendar, catalogues, context, ending)
+
+
+def restore_store(settings: Settings, file: Path) -> Restored:
+    """Put a backup in the store's place; see ``connector.store.restore``."""
+    for secret in secret_values(settings):
+        keep_secret(secret)
+    with closing(_log(settings)) as log:
+        now = SystemClock().now()
+        restored = restore(settings.store, file, data=settings.data, links=settings.links, now=now)
+        log.say(Event.STORE_RESTORED, file=file, replaced=restored.replaced, in_doubt=restored.in_doubt)
+    return restored
 
 
 def _log(settings: Settings) -> Log:

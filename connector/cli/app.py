@@ -1,14 +1,18 @@
 """What the commands need of the application behind them; ``connector.bootstrap`` makes the real one."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from connector.domain.run import RunSummary
 from connector.observe.log import Log
 from connector.ports import Clock, Desk, Store
+from connector.report.data import ReportData
+from connector.report.figures import Dimension
 from connector.sync.check import CheckReport
 from connector.sync.plan import PlanReport
+from connector.sync.reconcile import ReconcileRequest
 
 
 class Spoken(Protocol):
@@ -33,5 +37,16 @@ class App(Protocol):
     def link_names(self) -> tuple[str, ...]: ...
 
     def sync(self, links: Sequence[str], *, wait: timedelta) -> Sequence[RunSummary]: ...
+    def reconcile(
+        self, links: Sequence[str], request: ReconcileRequest, *, papers: Sequence[Path]
+    ) -> Sequence[RunSummary]: ...
     def plan(self, links: Sequence[str]) -> Sequence[PlanReport]: ...
     def check(self, links: Sequence[str]) -> Sequence[CheckReport]: ...
+    def purge(self) -> Mapping[str, int]: ...
+    def back_up(self, file: Path) -> int: ...
+    def report(
+        self, links: Sequence[str], *, since: date | None, until: date | None, by: Sequence[Dimension]
+    ) -> ReportData: ...
+    def write_report(
+        self, path: Path, links: Sequence[str], *, since: date | None, until: date | None, unmasked: bool
+    ) -> None: ...

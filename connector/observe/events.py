@@ -66,6 +66,9 @@ class Event(StrEnum):
     CLOCK_SET_BACK = "clock.set_back"
     ALERT_SENT = "alert.sent"
     ALERT_FAILED = "alert.failed"
+    STORE_PURGED = "store.purged"
+    STORE_BACKED_UP = "store.backed_up"
+    STORE_RESTORED = "store.restored"
     LOG_UNWRITABLE = "log.unwritable"
     LIBRARY_WARNING = "library.warning"
     LIBRARY_ERROR = "library.error"
@@ -364,6 +367,21 @@ ENTRIES: dict[Event, Entry] = {
         "Không báo được cho người phụ trách qua kênh này; sẽ thử lại",
         "People could not be told this way; tried again later",
         *("kind", "channels", "error", "do"),
+    ),
+    Event.STORE_PURGED: _entry(
+        "info",
+        "Đã bỏ dữ liệu cũ quá hạn giữ và không còn cần",
+        "What is past its days and no longer needed was let go of",
+        *("payloads", "sent_records", "raw_rows", "readings", "runs", "requests", "leftovers", "seconds"),
+    ),
+    Event.STORE_BACKED_UP: _entry(
+        "info", "Đã sao lưu kho dữ liệu", "The store was backed up", *("file", "bytes", "seconds")
+    ),
+    Event.STORE_RESTORED: _entry(
+        "warning",
+        "Đã khôi phục kho dữ liệu; mọi việc đang chờ được tra cứu trước khi gửi",
+        "The store was restored; whatever waits is looked up before it is sent",
+        *("file", "replaced", "in_doubt"),
     ),
     Event.LOG_UNWRITABLE: _entry(
         "error", "Không ghi được tệp nhật ký", "The log file cannot be written", "file", "error"

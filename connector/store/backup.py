@@ -11,6 +11,9 @@ from connector.store import dialect
 from connector.store.database import Database, in_words, store_error
 from connector.store.private import private_file
 
+#: How the name of a file ends that is not whole yet.
+PART = ".part"
+
 
 def back_up(database: Database, file: Path) -> int:
     """Write the backup and return its size. It is there whole or not at all, sound, and its owner's alone; a file that
@@ -21,7 +24,7 @@ def back_up(database: Database, file: Path) -> int:
             where=str(file),
             do="Chọn tên tệp khác, hoặc dời tệp cũ đi.",
         )
-    part = file.with_name(f".{file.name}.{uuid4().hex}.part")
+    part = file.with_name(f".{file.name}.{uuid4().hex}{PART}")
     try:
         with told_of(file):
             private_file(part)

@@ -16,6 +16,9 @@ from connector.store import dialect
 
 T = TypeVar("T")
 
+#: How the name of the folder begins in which a copy of the store is thrown away again.
+SCRATCH = "connector-plan-"
+
 _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
     "locked": (
         "Kho dữ liệu đang bị một tiến trình khác khóa.",
@@ -110,7 +113,7 @@ class EngineDatabase:
             with self._rolled_back() as borrowed:
                 yield borrowed
             return
-        with tempfile.TemporaryDirectory(prefix="connector-plan-") as folder:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH) as folder:
             path = Path(folder) / "scratch.db"
             self.copy_to(path)
             url = make_url("sqlite://").set(database=str(path))

@@ -17,7 +17,7 @@ from connector.domain.errors import LinkBusyError, StoreError
 from connector.domain.link import CANARIES
 from connector.domain.plain import step_from_plain
 from connector.store import dialect
-from connector.store.backup import sync_file, sync_folder, told_of
+from connector.store.backup import PART, sync_file, sync_folder, told_of
 from connector.store.daemon_book import LOCK
 from connector.store.database import EngineDatabase, in_words, not_a_file, store_error
 from connector.store.lease import LEASE, FileLocks
@@ -57,7 +57,7 @@ def restore(url: str, file: Path, *, data: Path, links: Iterable[str], now: date
     if not dialect.is_sqlite(parsed) or dialect.is_memory(parsed):
         raise not_a_file(parsed.render_as_string(hide_password=True))
     store = Path(parsed.database or "").absolute()
-    part = store.with_name(f".{store.name}.{uuid4().hex}.part")
+    part = store.with_name(f".{store.name}.{uuid4().hex}{PART}")
     locks = FileLocks(data / "locks")
     try:
         with told_of(store):
