@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             "See the whole story on this machine in a minute, without a network.",
         ),
     ),
+    "init": (
+        "connector.cli.init",
+        Text("Viết một bộ cấu hình có chú thích để bắt đầu.", "Write a commented configuration to start from."),
+    ),
     "check": (
         "connector.cli.check",
         Text(
@@ -34,6 +38,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "sync": (
         "connector.cli.sync",
         Text("Chạy ngay một lượt đồng bộ cho mỗi luồng.", "One incremental run per link, now."),
+    ),
+    "reconcile": (
+        "connector.cli.reconcile",
+        Text(
+            "Đối chiếu toàn bộ hồ sơ trong phạm vi ở mọi bên, kể cả giấy.",
+            "Compare everything in scope on every side, paper included.",
+        ),
     ),
     "daemon": (
         "connector.cli.daemon",

@@ -34,6 +34,9 @@ def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
         yield from _error(summary, language, width)
     agreement = label(AGREEMENTS, summary.agreement, language)
     yield lines(f"Đối chiếu: {agreement}", f"Agreement: {agreement}")
+    if summary.kind == "reconcile":
+        for text in _sides(summary):
+            yield lines(text.vi, text.en)
     rows = _counted(summary, _ROWS, CATEGORIES, language)
     yield lines(f"Đọc {summary.read} dòng: {rows}", f"Read {summary.read} rows: {rows}")
     owed = summary.waiting_before + summary.in_doubt_before + summary.queued + summary.revived
@@ -50,6 +53,29 @@ def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
     )
     for step in _next_steps(summary):
         yield paragraph(f"→ {step.told(language)}", width=width, indent="  ")
+
+
+def _sides(summary: RunSummary) -> Iterator[Text]:
+    """The share in sync with its numerator and denominator, and what it is made of."""
+    agree, union, comparable = summary.agree, summary.union, summary.comparable
+    share_vi = share(agree, union, ",")
+    share_en = share(agree, union, ".")
+    yield Text(
+        f"Khớp ở mọi bên: {agree}/{union} hồ sơ ({share_vi}); so sánh được {comparable}",
+        f"Agreeing on every side: {agree}/{union} dossiers ({share_en}); comparable {comparable}",
+    )
+    yield Text(
+        f"Số hồ sơ: chuyên ngành {summary.source}, một cửa {summary.target}, sổ giấy {summary.paper}, tất cả {union}",
+        f"Dossiers: source {summary.source}, target {summary.target}, paper {summary.paper}, in all {union}",
+    )
+
+
+def share(part: int, whole: int, comma: str) -> str:
+    """A percentage with one decimal, never rounded up to a hundred; nothing of nothing is no share."""
+    if not whole:
+        return "—"
+    tenths = part * 1000 // whole
+    return f"{tenths // 10}{comma}{tenths % 10}%"
 
 
 def _error(summary: RunSummary, language: str, width: int) -> Iterator[str]:

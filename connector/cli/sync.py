@@ -14,7 +14,7 @@ from connector.cli.run_text import run_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option, unusable
 from connector.domain.errors import ConfigurationError, ConnectorError
-from connector.domain.run import RunError, RunSummary
+from connector.domain.run import RunError, RunKind, RunSummary
 from connector.domain.times import ZONE
 
 
@@ -72,10 +72,14 @@ def _runs(session: Session, links: Sequence[str], wait: timedelta) -> Sequence[R
         raise
     except ConnectorError as error:
         output.complain(session, error.what, where=error.where, do=error.do)
-        return [_not_started(link, error) for link in links or settings_of(session).links]
+        return not_started(session, links, error, kind="sync")
 
 
-def _not_started(link: str, error: ConnectorError) -> RunSummary:
+def not_started(session: Session, links: Sequence[str], error: ConnectorError, *, kind: RunKind) -> list[RunSummary]:
+    """A summary for each link asked for, or each there is, that could not start."""
     now = datetime.now(ZONE)
     told = RunError(what=error.what, where=error.where, do=error.do)
-    return RunSummary(run="", link=link, kind="sync", started_at=now, finished_at=now, error=told)
+    return [
+        RunSummary(run="", link=link, kind=kind, started_at=now, finished_at=now, error=told)
+        for link in links or settings_of(session).links
+    ]
