@@ -1,0 +1,124 @@
+"""``connector init``: a commented configuration to start from, in observe mode."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from connector.cli import output
+from connector.cli.exits import OK
+from connector.cli.options import global_options
+from connector.cli.session import Session
+from connector.cli.spoken import SpokenCommand, Text, option
+from connector.domain.errors import ConnectorError, os_reason
+
+if TYPE_CHECKING:
+    from connector.settings.starter import Choices
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+@click.command(
+    "init",
+    cls=SpokenCommand,
+    text=Text(
+        "Viết một bộ cấu hình có chú thích để bắt đầu, ở chế độ chỉ ghi nhận (observe). Hỏi những gì chưa nêu trên "
+        "dòng lệnh; không bao giờ ghi đè lên tệp đã có.",
+        "Write a commented configuration to start from, in observe mode. Asks what the command line does not say; "
+        "never overwrites a file.",
+    ),
+)
+@option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="D",
+    text=Text("Thư mục của cơ quan; mặc định thư mục này.", "The office's folder; by default this one."),
+)
+@option("--source", metavar="rest|files", text=Text("Loại phần mềm chuyên ngành.", "The kind of the source."))
+@option("--target", metavar="dvcqg|worklist", text=Text("Loại phần mềm một cửa.", "The kind of the one-stop."))
+@option("--link", metavar="NAME", text=Text("Tên luồng đồng bộ.", "The link's name."))
+@option("--agency-code", metavar="H00.00", text=Text("Mã cơ quan.", "The agency's code."))
+@option("--agency-name", metavar="NAME", text=Text("Tên cơ quan.", "The agency's name."))
+@option("--hotline", metavar="NUMBER", text=Text("Số điện thoại đường dây nóng.", "The hotline's number."))
+@option("--register", metavar="PATH", text=Text("Sổ theo dõi hồ sơ giấy (XLSX).", "The paper register's books."))
+@global_options
+@click.pass_obj
+def command(session: Session, /, folder: Path | None, **answers: str | None) -> int:
+    from connector.settings.starter import starter_files, variables_of  # noqa: PLC0415 - not needed for --help
+
+    files = starter_files(_choices(session, answers))
+    home = (folder or Path()).absolute()
+    paths = {home / "config" / name: text for name, text in files.items()}
+    _refuse_existing(paths)
+    for path, text in paths.items():
+        _write(path, text)
+        output.result(str(path))
+    names = variables_of(files.values())
+    told = Text("Đặt các biến môi trường", "Set these environment variables")
+    if names:
+        output.result(f"\n{told.told(session.language)}: {', '.join(names)}")
+    following = Text(
+        "Sửa map và scope trong config/links/ cho đúng phần mềm của mình, rồi chạy:",
+        "Make map and scope in config/links/ fit your software, then run:",
+    )
+    output.result(f"{following.told(session.language)}\n  connector check\n  connector plan")
+    return OK
+
+
+def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
+    """The answers given, those asked for on a terminal, and defaults for what nobody says."""
+    from connector.settings.starter import Choices, kinds_of_source, kinds_of_target  # noqa: PLC0415 - not for --help
+
+    def asked(key: str, question: Text, default: str) -> str:
+        given = answers[key]
+        if given is not None:
+            return given
+        if not sys.stdin.isatty():
+            return default
+        return str(click.prompt(question.told(session.language), default=default, err=True))
+
+    source = asked("source", Text("Phần mềm chuyên ngành (rest, files)", "Source (rest, files)"), "rest")
+    target = asked("target", Text("Phần mềm một cửa (dvcqg, worklist)", "One-stop (dvcqg, worklist)"), "dvcqg")
+    link = asked("link", Text("Tên luồng (chữ thường, số, -)", "The link's name (lower case, digits, -)"), "main")
+    _check(session, "--source", source, kinds_of_source())
+    _check(session, "--target", target, kinds_of_target())
+    if not _NAME.fullmatch(link):
+        told = Text(
+            "--link: chỉ chữ thường không dấu, số, - và _.", "--link: lower-case letters, digits, - and _ only."
+        )
+        raise click.UsageError(told.told(session.language))
+    return Choices(
+        source=source,
+        target=target,
+        link=link,
+        agency_code=asked("agency_code", Text("Mã cơ quan", "The agency's code"), "H00.00"),
+        agency_name=asked("agency_name", Text("Tên cơ quan", "The agency's name"), "Cơ quan mẫu"),
+        hotline=answers["hotline"],
+        register=answers["register"],
+    )
+
+
+def _check(session: Session, name: str, given: str, known: tuple[str, ...]) -> None:
+    if given not in known:
+        told = Text(f"{name}: một trong {', '.join(known)}.", f"{name}: one of {', '.join(known)}.")
+        raise click.UsageError(told.told(session.language))
+
+
+def _refuse_existing(paths: dict[Path, str]) -> None:
+    standing = [path for path in paths if path.exists()]
+    if standing:
+        raise ConnectorError(
+            "Tệp cấu hình đã có; không ghi đè.", where=str(standing[0]), do="Chọn thư mục khác bằng --dir."
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise ConnectorError(f"Không ghi được tệp cấu hình: {os_reason(error)}.", where=str(path)) from error

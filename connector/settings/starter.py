@@ -1,0 +1,97 @@
+"""A configuration to start from: the shipped, commented examples, under an office's own names, in observe mode."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from connector.settings.shipped import shipped_folder
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What an office answers. ``source`` and ``target`` are kinds of systems for which there is an example."""
+
+    source: str
+    target: str
+    link: str
+    agency_code: str
+    agency_name: str
+    hotline: str | None = None
+    register: str | None = None  #: where the paper register's books lie, a path or a pattern
+
+
+def kinds_of_source() -> tuple[str, ...]:
+    """The kinds for which there is an example of a link."""
+    return _examples("links")
+
+
+def kinds_of_target() -> tuple[str, ...]:
+    """The kinds for which there is an example of a system, and that are no source's alone."""
+    return tuple(name for name in _examples("systems") if name not in kinds_of_source())
+
+
+def starter_files(choices: Choices) -> Mapping[Path, str]:
+    """Path under config/ → text. Nothing is written."""
+    source, target = f"{choices.link}-source", "onestop"
+    return {
+        Path("connector.yaml"): _main(choices),
+        Path("calendar.csv"): _shipped("calendar.csv"),
+        Path("systems") / f"{source}.yaml": _named(
+            _shipped(f"systems/{choices.source}.yaml.example"), "system", source
+        ),
+        Path("systems") / f"{target}.yaml": _named(
+            _shipped(f"systems/{choices.target}.yaml.example"), "system", target
+        ),
+        Path("links") / f"{choices.link}.yaml": _link(choices, source, target),
+    }
+
+
+def variables_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """The variables these files want to be set, comments aside, each once, in order."""
+    lines = [line.partition(" #")[0] for text in texts for line in text.splitlines() if not line.startswith("#")]
+    return tuple(dict.fromkeys(name for line in lines for name in _VARIABLE.findall(line)))
+
+
+def _main(choices: Choices) -> str:
+    agency = {"code": choices.agency_code, "name": choices.agency_name}
+    if choices.hotline:
+        agency["hotline"] = choices.hotline
+    written = ", ".join(f"{name}: {_quoted(value)}" for name, value in agency.items())
+    return re.sub(r"(?m)^agency: .*$", lambda _: f"agency: {{{written}}}", _shipped("connector.yaml"), count=1)
+
+
+def _link(choices: Choices, source: str, target: str) -> str:
+    text = _named(_shipped(f"links/{choices.source}.yaml.example"), "link", choices.link)
+    text = re.sub(r"(?m)^(source:\n  system: )\S+", rf"\g<1>{source}", text, count=1)
+    text = re.sub(r"(?m)^target: \{system: [^}]*\}", f"target: {{system: {target}}}", text, count=1)
+    if choices.register:
+        witness = f"{{adapter: register, path: {_quoted(choices.register)}, covers: {{channels: [direct]}}}}"
+        text = (
+            text.rstrip()
+            + f"\n\n# Sổ theo dõi hồ sơ giấy: bên làm chứng, không bao giờ bị ghi vào.\nwitnesses: [{witness}]\n"
+        )
+    return text
+
+
+def _named(text: str, key: str, name: str) -> str:
+    """The example under its new name, without the line that says it is one."""
+    lines = [line for line in text.splitlines() if not line.startswith("# Mẫu:")]
+    return re.sub(rf"(?m)^{key}: .*$", f"{key}: {name}", "\n".join(lines) + "\n", count=1)
+
+
+def _examples(folder: str) -> tuple[str, ...]:
+    found = (shipped_folder() / folder).glob("*.yaml.example")
+    return tuple(sorted(path.name.removesuffix(".yaml.example") for path in found))
+
+
+def _shipped(name: str) -> str:
+    return (shipped_folder() / name).read_text(encoding="utf-8")
+
+
+def _quoted(value: str) -> str:
+    """As a YAML scalar that no character of it can end: JSON is YAML."""
+    return json.dumps(value, ensure_ascii=False)
