@@ -22,8 +22,14 @@ def _row(view: Views) -> dict[str, object]:
 # ---------------------------------------------------------------- one side is further
 
 
-def _leave_target_behind(view: Views, _: random.Random) -> None:
+def _leave_target_behind(view: Views, chance: random.Random) -> None:
     target_stops_at(view, before(view, Status.FINISHED))
+    _record_at_once(view, chance)
+
+
+def _record_at_once(view: Views, chance: random.Random) -> None:
+    """A record that lags would be a second drift."""
+    view.changed = later(view.life.events[-1].at, 1 + chance.randrange(50))
 
 
 def _finished_in_time(view: Views) -> bool:
@@ -64,8 +70,9 @@ def _ended(view: Views) -> bool:
     return off_paper(view) and view.life.status in {Status.WITHDRAWN, Status.STOPPED}
 
 
-def _go_on_in_target(view: Views, _: random.Random) -> None:
+def _go_on_in_target(view: Views, chance: random.Random) -> None:
     target_stops_at(view, before(view, view.life.status))
+    _record_at_once(view, chance)
 
 
 def _at_work(view: Views) -> bool:

@@ -8,19 +8,19 @@ the desk corrected by itself later. None of it is a mismatch.
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 
 from connector.domain.codes import other_forms
 from connector.domain.dossier import Channel, ReturnMethod
-from connector.domain.status import Status
+from connector.domain.status import DONE, Status
 from connector.testing.invented import LETTERS
-from connector.testing.office_year.catalogue import DESK
+from connector.testing.office_year.catalogue import DESK, MERGER
 from connector.testing.office_year.lives import Life
 from connector.testing.office_year.people import Party
 from connector.testing.office_year.story import Event
-from connector.testing.office_year.working_time import days_after, later
+from connector.testing.office_year.working_time import NOON, at, days_after, later
 from connector.testing.onestop_books import Record, WireStep
 
 #: Until this day the software still wrote some codes in the old form; since then the one-stop does here and there.
@@ -31,6 +31,9 @@ _DAYS_ONLY = "Phòng Quản lý đầu tư"
 
 #: Where this one-stop tells the agency's code, which the national wire has no field for.
 AGENCY_KEY = "MaDonVi"
+
+#: When the rows of the merged authorities were brought together, and others were touched on the way.
+_CONVERTED = MERGER
 
 _CHANNELS: Mapping[Channel, tuple[str, str]] = {"direct": ("TT", "1"), "online": ("TrT", "2"), "post": ("BC", "3")}
 _METHODS: Mapping[ReturnMethod, tuple[str, str, str]] = {
@@ -177,9 +180,14 @@ def _person(party: Party) -> dict[str, Any]:
 
 
 def _recorded(life: Life, chance: random.Random) -> datetime:
-    """When the row was last written: within the hour, or the next working day."""
-    last = life.known_events[-1].at
-    return days_after(chance, last, 1) if chance.random() < 0.1 else later(last, 1 + chance.randrange(50))
+    """When the row was last written: within the hour of its last event, or the next working day; or later, for another
+    reason: a dossier at work is looked at again and again, and one long closed is converted with all the others."""
+    last, drawn = life.known_events[-1].at, chance.random()
+    if drawn < 0.3 and life.status not in DONE:
+        return days_after(chance, last, 2 + chance.randrange(10))
+    if drawn < 0.05 and last.date() < _CONVERTED - timedelta(days=120):
+        return at(_CONVERTED, NOON) + timedelta(minutes=chance.randrange(60))
+    return days_after(chance, last, 1) if drawn > 0.9 else later(last, 1 + chance.randrange(50))
 
 
 # ---------------------------------------------------------------- the one-stop
