@@ -45,7 +45,6 @@ class Table:
         self.used = frozenset(name for name, survey in surveys.items() if survey.filled)
         self._grid = grid
         self._columns = columns
-        self._again = PrintedAgain(header)
 
     def above(self) -> list[Line]:
         """The title rows over the header."""
@@ -54,16 +53,7 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """Every line under the header, but for blank ones, the header come again, and the numbering below either."""
-        last_header = self.header.last_line
-        for line in self._grid.lines():
-            if line.number <= self.header.last_line:
-                continue
-            if line.fault is None and self._again.is_here(line):
-                last_header = line.number
-            elif line.fault is None and line.number == last_header + 1 and is_numbering(line):
-                continue
-            elif line.fault is not None or any(line.cell(place) is not None for place in range(len(line.cells))):
-                yield line
+        return _body(self._grid, self.header)
 
     def rows(self) -> Iterator[RawRow | Rejection]:
         """Every row that carries something in a column that is read; one that cannot be read says why."""
@@ -90,6 +80,19 @@ class Table:
             where=self.where(line),
             reason=f"có {has} ô trong khi tiêu đề có {needs} cột: dòng bị ngắt hoặc giá trị bị lệch cột",
         )
+
+
+def _body(grid: Grid, header: Header) -> Iterator[Line]:
+    again = PrintedAgain(header)
+    below_header = True
+    for line in grid.lines():
+        if line.number <= header.last_line:
+            continue
+        numbered = below_header and line.fault is None and is_numbering(line)
+        below_header = line.fault is None and again.is_here(line)
+        filled = line.fault is not None or any(line.cell(place) is not None for place in range(len(line.cells)))
+        if filled and not numbered and not below_header:
+            yield line
 
 
 def open_tables(path: Path, label: str, system: TableKeys, wanted: Wanted) -> tuple[Still, list[Table]]:
@@ -153,8 +156,8 @@ def read_table(grid: Grid, header: Header, system: TableKeys, wanted: Wanted) ->
     columns = _named_columns(header, wanted)
     surveys = {column.name: Survey() for column in columns}
     count = 0
-    for line in grid.lines():
-        if line.number <= header.last_line or line.fault is not None:
+    for line in _body(grid, header):
+        if line.fault is not None:
             continue
         count += 1
         if count > system.max_rows:

@@ -95,8 +95,13 @@ class PrintedAgain:
 
     def is_here(self, line: Line) -> bool:
         """Whether every cell that says anything says its own column's header, or its group's."""
-        said = [(value, headers) for place, headers in self._told if (value := line.cell(place)) is not None]
-        return bool(said) and all(isinstance(value, str) and self._like(value) in headers for value, headers in said)
+        said = False
+        for place, headers in self._told:  # most lines are no header by their first cell
+            value = line.cell(place)
+            if value is not None and not (isinstance(value, str) and self._like(value) in headers):
+                return False
+            said = said or value is not None
+        return said
 
     def _like(self, text: str) -> str:
         return self._header.like(self._header.decode(_text(text)))

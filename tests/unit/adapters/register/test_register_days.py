@@ -1,0 +1,132 @@
+"""Days of a register are read as written, day first; a year that nobody tells is never guessed."""
+
+from datetime import date
+
+import pytest
+
+from connector.adapters.register.witness import register_file
+from connector.domain.errors import BrokenAnswerError
+from connector.domain.times import parse_vn
+from connector.ports import Covers, Rejection
+from unit.adapters.register.conftest import FORM, GROUPS, NUMBERING, OWN, entry, rejections, said, told
+
+UNTITLED = (("SỔ THEO DÕI HỒ SƠ",), GROUPS, OWN)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "read_as"),
+    [
+        ("5/1/2026", "05/01/2026"),
+        ("05-01-26", "05/01/2026"),
+        ("05.01.2026 8h30", "05/01/2026 08:30"),
+        ("ngày 05 tháng 01 năm 2026", "05/01/2026"),
+        ("08 giờ 30 phút, ngày 05 tháng 01 năm 2026", "05/01/2026 08:30"),
+        ("05/01/2026\n16h30", "05/01/2026 16:30"),
+        (" 05 / 01 / 2026 ", "05/01/2026"),
+        ("05/01", "05/01/2026"),
+        ("ngày 5 tháng 1", "05/01/2026"),
+        ("46027", "05/01/2026"),
+    ],
+)
+def test_a_day_is_read_however_it_is_written(written, register, written_as, read_as) -> None:
+    written(Sổ=[*FORM, entry(1, "Số 7 cũ", received=written_as)])
+    (found,) = told(register())
+    assert found.dossier.received_at == parse_vn(read_as)
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet", "name"),
+    [
+        ("SỔ THEO DÕI HỒ SƠ NĂM 2025", "Sổ", "so.xlsx"),
+        ("Quyển số 02/2025", "Sổ", "so.xlsx"),
+        ("SỔ THEO DÕI HỒ SƠ", "Năm 2025", "so.xlsx"),
+        ("SỔ THEO DÕI HỒ SƠ", "T5-2025", "so.xlsx"),
+        ("SỔ THEO DÕI HỒ SƠ", "Sổ", "so-2025.xlsx"),
+        ("Ban hành kèm theo Thông tư 01/2018/TT-VPCP", "Sổ 2025", "so.xlsx"),
+    ],
+)
+def test_the_year_is_that_of_the_book_or_the_sheet(written, register, title, sheet, name) -> None:
+    written(name, **{sheet: [(title,), GROUPS, OWN, entry(1, "Số 7", received="05/08", due="12/08")]})
+    (found,) = told(register(name))
+    assert (found.dossier.received_at, found.dossier.due_at) == (parse_vn("05/08/2025"), parse_vn("12/08/2025"))
+
+
+@pytest.mark.parametrize("title", ["SỔ THEO DÕI HỒ SƠ", "SỔ THEO DÕI HỒ SƠ NĂM 2025 - 2026"])
+def test_without_one_certain_year_the_value_is_rejected_and_the_rest_stands(written, register, title) -> None:
+    written(Sổ=[(title,), GROUPS, OWN, entry(1, "Số 7", received="05/08", due="12/08/2025")])
+    found, fault = told(register())
+    assert "received_at" not in found.readable
+    assert found.dossier.received_at is None
+    assert found.dossier.due_at == parse_vn("12/08/2025")
+    assert (fault.field, fault.code, fault.where) == ("received_at", "Số 7", "so.xlsx, trang Sổ, dòng 4")
+    assert "không ghi năm" in fault.reason
+
+
+def test_the_operator_may_tell_the_year(written, register) -> None:
+    written(Sổ=[*UNTITLED, entry(1, "Số 7", received="05/08", due=None)])
+    (found,) = told(register(year=2024))
+    assert found.dossier.received_at == parse_vn("05/08/2024")
+
+
+def test_a_heading_in_the_table_opens_another_year(written, register) -> None:
+    rows = [("NĂM 2025",), entry(1, "a1", received="05/08"), ("NĂM 2026",), entry(2, "b2", received="05/08")]
+    written(Sổ=[*UNTITLED, *rows])
+    years = [each.dossier.received_at.year for each in said(register())]
+    assert years == [2025, 2026]
+
+
+def test_the_codes_own_day_tells_the_year_of_its_receipt(written, register) -> None:
+    written(Sổ=[*FORM, entry(1, "H13.22-251230-0001", received="30/12", due="06/01/2026")])
+    (found,) = told(register())
+    assert found.dossier.received_at == parse_vn("30/12/2025")
+
+
+def test_a_day_before_the_receipt_is_of_no_known_year(written, register) -> None:
+    written(Sổ=[*FORM, entry(1, received="28/12/2026", due="05/01", code="H13.22-261228-0001")])
+    found, fault = told(register())
+    assert "due_at" not in found.readable
+    assert "trước ngày nhận" in fault.reason
+
+
+@pytest.mark.parametrize("value", ["31/02/2026", "chiều thứ hai", 7, "30/2", "13/13"])
+def test_what_is_no_day_is_rejected_alone(written, register, value) -> None:
+    written(Sổ=[*FORM, entry(1, due=value)])
+    found, fault = told(register())
+    assert found.dossier.received_at == parse_vn("05/01/2026")
+    assert ("due_at" in found.readable, fault.field) == (False, "due_at")
+    assert fault.where == "so.xlsx, trang Sổ, dòng 8"
+
+
+def test_a_column_with_the_month_first_is_not_read_at_all(written, register) -> None:
+    rows = [
+        entry(number, f"H13.22-2601{day}-0001", received=f"{day}/01/2026", due=f"01/{day}/2026")
+        for number, day in ((1, "05"), (2, "20"))
+    ]
+    written(Sổ=[*FORM, *rows])
+    found = told(register())
+    (fault,) = rejections(register())
+    assert fault.where == "so.xlsx, trang Sổ"
+    assert "tháng trước ngày" in fault.reason
+    assert all("due_at" not in each.readable for each in found if not isinstance(each, Rejection))
+    assert len(said(register())) == 2
+
+
+def test_a_paper_of_one_reconcile_covers_from_its_first_day_to_its_last(written, context, tmp_path) -> None:
+    days = ("09/02/2026", "05/01/2026", None, "31/03/2026 16:30")
+    path = written(Sổ=[*FORM, *(entry(n, f"m{n}", received=day) for n, day in enumerate(days, 1))])
+    witness = register_file(path, context)
+    assert witness.covers == Covers(first=date(2026, 1, 5), last=date(2026, 3, 31))
+    assert (witness.kind, witness.name, len(said(witness))) == ("register", "so.xlsx", 4)
+
+
+def test_a_paper_without_any_day_or_that_is_none_is_refused_at_once(written, context, tmp_path) -> None:
+    path = written(Sổ=[*FORM, entry(1, received=None)])
+    with pytest.raises(BrokenAnswerError, match="không có ngày nhận"):
+        register_file(path, context)
+    with pytest.raises(BrokenAnswerError, match=r"khong-co\.xlsx"):
+        register_file(tmp_path / "khong-co.xlsx", context)
+
+
+def test_columns_numbered_after_every_header_are_no_entries(written, register) -> None:
+    written(Sổ=[*FORM, entry(1), GROUPS[:7] + OWN[7:], NUMBERING, entry(2)])
+    assert [each.dossier.aliases["book"] for each in told(register())] == ["1/2026-1", "1/2026-2"]
