@@ -63,7 +63,7 @@ def command() -> None:
 def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         shown = asked.apply(app, "deadletters list", app.desk.dead_letters(known_links(session, app, links)))
         show_rows(
             session,
@@ -88,7 +88,7 @@ def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, 
 def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         row = app.desk.dead_letter(id_)
         if row is None:
             return no_such(session, id_)

@@ -7,7 +7,7 @@ import click
 
 from connector.cli.labels import FIELDS, HAPPENINGS, label
 from connector.cli.listing import show_rows
-from connector.cli.opening import Unmask, opened
+from connector.cli.opening import Unmask
 from connector.cli.options import global_options, unmask_options
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
@@ -78,7 +78,7 @@ def _sides(event: Row, language: str) -> Iterator[str]:
 def command(session: Session, code: str, unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         shown = asked.apply(app, "history", app.desk.history(code))
         if not session.json:
             shown = [_readable(event, session.language) for event in shown]

@@ -84,7 +84,7 @@ def list_(
 ) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         rows = app.desk.holds(known_links(session, app, links), rule=HoldRule(rule) if rule else None)
         shown = asked.apply(app, "holds list", rows)
         show_rows(
@@ -108,7 +108,7 @@ def list_(
 def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         row = app.desk.hold(id_)
         if row is None:
             return no_such(session, id_)

@@ -83,6 +83,13 @@ class Unmask:
             told = Text("--unmask phải kèm --by và --reason.", "--unmask needs --by and --reason.")
             raise click.UsageError(told.told(session.language))
 
+    @contextmanager
+    def opened(self, session: Session) -> Iterator["App"]:
+        """The application for a listing. It changes nothing, so it answers where no log can be written too; to look at
+        personal data leaves its trace there, or is refused."""
+        with opened(session, writes=self.wanted) as app:
+            yield app
+
     def apply(self, app: "App", command: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """The rows as this call may show them; looking at personal data is logged first."""
         from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help

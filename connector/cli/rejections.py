@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from connector.cli.listing import show_rows
-from connector.cli.opening import Unmask, known_links, opened
+from connector.cli.opening import Unmask, known_links
 from connector.cli.options import global_options, links_argument, unmask_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
@@ -36,7 +36,7 @@ COLUMNS = (
 def command(session: Session, links: Sequence[str], unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         shown = asked.apply(app, "rejections", app.desk.rejections(known_links(session, app, links)))
         show_rows(session, "rejections", shown, COLUMNS)
     return 0

@@ -56,7 +56,7 @@ def command(
     if since is not None and until is not None and until < since:
         told = Text("--until phải không trước --since.", "--until must not be before --since.")
         raise click.UsageError(told.told(session.language))
-    with opened(session) as app:
+    with opened(session, writes=False) as app:
         names = known_links(session, app, links)
         data = app.report(names, since=since, until=until, by=(dimension,) if dimension else ())
         if session.json:

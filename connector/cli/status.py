@@ -51,7 +51,7 @@ _FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str], quiet: bool) -> int:
-    with opened(session) as app:
+    with opened(session, writes=False) as app:
         now = app.clock.now()
         rows = app.desk.status(known_links(session, app, links), now)
         systems = app.desk.systems()
