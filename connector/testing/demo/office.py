@@ -1,5 +1,6 @@
 """The office of the demo: 2,000 invented dossiers of an authority, told by systems that disagree and fail."""
 
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,17 @@ from typing import Any
 import yaml
 
 from connector.testing.office_year.configuration import LINK
+from connector.testing.office_year.recipes import off_paper, plain, target_stops_at
 from connector.testing.office_year.year import OfficeYear
 from connector.testing.onestop_knobs import Failure, OneStopKnobs
 
 SEED = 22
 DOSSIERS = 2_000
 DRIFTS = 260
+NEVER_ENTERED = 90
+NOT_BROUGHT_UP_TO_DATE = 240
+
+DRIFTED = DRIFTS + NEVER_ENTERED + NOT_BROUGHT_UP_TO_DATE
 
 #: How often each request to the one-stop fails: all that a real one does on a bad day.
 CHANCES = {
@@ -36,9 +42,26 @@ PUSHING: Mapping[str, Any] = {
 
 def office() -> OfficeYear:
     """The same office each time. Its one-stop keeps what an update does not carry, and tells a list."""
-    return OfficeYear(
+    year = OfficeYear(
         SEED, dossiers=DOSSIERS, old=0, drifts=DRIFTS, portal=False, target_knobs=OneStopKnobs(lists=True)
     )
+    _fall_behind(year)
+    return year
+
+
+def _fall_behind(year: OfficeYear) -> None:
+    """What every office knows: dossiers nobody entered on the one-stop, and many that nobody brought up to date."""
+    drifted = {code for _, code in year.expected}
+    chance = random.Random(SEED)
+    plain_ones = [view for view in year.views if view.code not in drifted and off_paper(view) and plain(view)]
+    missing, late = NEVER_ENTERED, NEVER_ENTERED + NOT_BROUGHT_UP_TO_DATE
+    chosen = chance.sample([view for view in plain_ones if len(view.life.events) > 2 and view.target is not None], late)
+    for view in chosen[:missing]:
+        view.target = None
+        view.steps.clear()
+    for view in chosen[missing:]:
+        target_stops_at(view, view.life.events[: chance.randint(1, len(view.life.events) - 1)])
+    year.fill()
 
 
 def write_config(year: OfficeYear, folder: Path) -> None:

@@ -1,11 +1,14 @@
 """The story of the demo, told top to bottom: compare, look, send through every failure, compare again."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connector.testing.demo.office import CHANCES, DOSSIERS, let_push, office, write_config
+from connector.domain.errors import ConnectorError
+from connector.testing.demo.office import CHANCES, DOSSIERS, DRIFTED, let_push, office, write_config
 from connector.testing.demo.program import Called, call
 from connector.testing.demo.words import Words
 from connector.testing.office_year.year import OfficeYear
@@ -44,7 +47,7 @@ class Demo:
         """Whether the story held. ``keep_running`` is called while the systems are still up."""
         with office() as year:
             write_config(year, self._folder)
-            self._say(self._words.opening(self._folder, DOSSIERS, len(year.drifts)))
+            self._say(self._words.opening(self._folder, DOSSIERS, DRIFTED))
             before = self._compare(self._words.first_look)
             self._look_ahead()
             self._send(year)
@@ -84,7 +87,7 @@ class Demo:
                 break
         year.onestop.fail_by_chance({})
         happened = {failure: times for failure, times in year.onestop.faults.happened.items() if times}
-        self._say(self._words.sent(runs, happened))
+        self._say(self._words.sent(sum(run["verified"] for run in runs), len(runs), happened, self._logged()))
         self._expect(runs[-1]["outcome"] == "verified", f"sync: {runs[-1]['outcome']}")
         self._expect(bool(happened), "no failure happened")
 
@@ -98,10 +101,18 @@ class Demo:
             left = after.mismatches.get(kind, 0)
             self._expect(left < max(before.mismatches.get(kind, 0), 1), f"{kind}: {left} left")
 
+    def _logged(self) -> Counter[str]:
+        """How often each event was said so far."""
+        files = sorted((self._folder / "var" / "logs").glob("*.jsonl"))
+        lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+        return Counter(json.loads(line)["event"] for line in lines)
+
     def _call(self, *arguments: str) -> Called:
         self._say(self._words.typed(arguments))
         done = call(self._folder, arguments)
-        self._expect(done.code in {0, 1}, f"connector {arguments[0]}: exit {done.code}: {done.err.strip()}")
+        if done.code not in {0, 1}:
+            told = f"connector {arguments[0]}: {done.code}\n{done.err.strip()}"
+            raise ConnectorError(self._words.broken(told), where=str(self._folder))
         return done
 
     def _expect(self, held: bool, problem: str) -> None:

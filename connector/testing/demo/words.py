@@ -87,17 +87,16 @@ class Words:
             f"   Would send {queued} dossiers ({create} new), hold {held} for a person.",
         )
 
-    def sent(self, runs: Sequence[Mapping[str, Any]], happened: Mapping[Failure, int]) -> str:
-        verified = sum(run["verified"] for run in runs)
-        doubts = sum(run["in_doubt_before"] for run in runs)
+    def sent(self, verified: int, runs: int, happened: Mapping[Failure, int], logged: Mapping[str, int]) -> str:
         failed = ", ".join(f"{self._failure(failure)} ×{times}" for failure, times in sorted(_by_name(happened)))
+        doubts, retries = logged.get("delivery.in_doubt", 0), logged.get("delivery.retry_scheduled", 0)
         return self._told(
             f"   Một cửa đã hỏng: {failed}.\n"
-            f"   {verified} hồ sơ đã gửi và đọc lại thấy đúng, sau {len(runs)} lượt; "
-            f"{doubts} lần chưa rõ kết quả được tra cứu lại trước khi làm tiếp.",
+            f"   {verified} hồ sơ đã gửi và đọc lại thấy đúng, trong {runs} lượt; {doubts} lần chưa rõ kết quả đã được "
+            f"tra cứu rồi mới làm tiếp, {retries} lần hẹn gửi lại.",
             f"   The one-stop failed: {failed}.\n"
-            f"   {verified} dossiers sent and proved by reading back, in {len(runs)} runs; "
-            f"{doubts} doubts looked up before anything was sent again.",
+            f"   {verified} dossiers sent and proved by reading back, in {runs} runs; {doubts} doubts were looked up "
+            f"before anything was sent again, {retries} retries were scheduled.",
         )
 
     def ending(self, before: "Figures", after: "Figures", folder: Path, report: str) -> str:

@@ -68,6 +68,10 @@ class OfficeYear:
         """Alter so many dossiers on whichever side, once in a year's life. The register's books are on paper: write
         the configuration anew for what was altered there."""
         self.drifts = drift(self.views, number, seed=self._seed)
+        self.fill()
+
+    def fill(self) -> None:
+        """Bring what the systems hold to what the views say."""
         with self.rest.lock:
             self.rest.store.fill((view.source, view.changed) for view in self.views if view.source is not None)
         _fill(self.onestop, ((view.target, view.steps) for view in self.views))
