@@ -1,6 +1,7 @@
 """``connector reconcile``: everything in scope compared on every side."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ import click
 
 from connector.cli import output
 from connector.cli.exits import ATTENTION, FAILED, exit_code
-from connector.cli.opening import known_links, opened
-from connector.cli.options import global_options, links_argument
+from connector.cli.opening import Unmask, known_links, opened
+from connector.cli.options import global_options, links_argument, unmask_options
 from connector.cli.run_text import run_text
 from connector.cli.session import Session
 from connector.cli.spoken import Day, SpokenCommand, Text, option
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text("Mã thoát 1 khi còn bất kỳ lệch hay việc chờ duyệt nào.", "Exit with 1 on any open mismatch or hold."),
 )
+@unmask_options
 @global_options
 @click.pass_obj
 def command(  # noqa: PLR0913  # the options of the contract, each by its name
@@ -86,12 +88,17 @@ def command(  # noqa: PLR0913  # the options of the contract, each by its name
     push: bool,
     report: Path | None,
     strict: bool,
+    unmask: bool,
+    by: str | None,
+    reason: str | None,
 ) -> int:
-    _check(session, since, until, report)
+    asked = Unmask(unmask, by, reason)
+    _check(session, since, until, report, asked)
     from connector.sync.reconcile import ReconcileRequest  # noqa: PLC0415 - not needed for --help
 
     request = ReconcileRequest(since=since, until=until, dossiers=tuple(dossiers), push=push)
-    summaries, code = _reconciled(session, links, request, papers, report, strict=strict)
+    wanted = None if report is None else _Report(report, asked)
+    summaries, code = _reconciled(session, links, request, papers, wanted, strict=strict)
     if session.json:
         output.document(runs=[summary.to_json() for summary in summaries])
     else:
@@ -100,8 +107,20 @@ def command(  # noqa: PLR0913  # the options of the contract, each by its name
     return code
 
 
-def _check(session: Session, since: date | None, until: date | None, report: Path | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Where the report goes, and whether it may show personal data."""
+
+    path: Path
+    unmask: Unmask
+
+
+def _check(session: Session, since: date | None, until: date | None, report: Path | None, unmask: Unmask) -> None:
     """Refuse what can be refused before hours of work."""
+    unmask.check(session)
+    if unmask.wanted and report is None:
+        told = Text("--unmask chỉ dùng cùng --report.", "--unmask goes with --report only.")
+        raise click.UsageError(told.told(session.language))
     if since is not None and until is not None and until < since:
         told = Text("--until phải không trước --since.", "--until must not be before --since.")
         raise click.UsageError(told.told(session.language))
@@ -119,7 +138,7 @@ def _reconciled(
     links: Sequence[str],
     request: "ReconcileRequest",
     papers: Sequence[Path],
-    report: Path | None,
+    report: _Report | None,
     *,
     strict: bool,
 ) -> tuple[Sequence[RunSummary], int]:
@@ -146,11 +165,16 @@ def _anything_open(app: "App", links: Sequence[str]) -> bool:
     return bool(app.desk.mismatches(links) or app.desk.holds(links))
 
 
-def _written(session: Session, app: "App", report: Path, links: Sequence[str], request: "ReconcileRequest") -> bool:
+def _written(session: Session, app: "App", report: _Report, links: Sequence[str], request: "ReconcileRequest") -> bool:
+    from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+
+    asked = report.unmask
+    if asked.wanted:
+        app.log.say(Event.UNMASK_USED, command="reconcile --report", by=asked.by, reason=asked.reason)
     try:
-        app.write_report(report, links, since=request.since, until=request.until, unmasked=False)
+        app.write_report(report.path, links, since=request.since, until=request.until, unmasked=asked.wanted)
     except ConnectorError as error:
         output.complain(session, error.what, where=error.where, do=error.do)
         return False
-    output.talk(session, Text(f"Đã ghi báo cáo: {report}", f"Report written: {report}"))
+    output.talk(session, Text(f"Đã ghi báo cáo: {report.path}", f"Report written: {report.path}"))
     return True
