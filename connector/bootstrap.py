@@ -32,7 +32,7 @@ from connector.settings.secret_values import secret_values
 from connector.settings.settings import CataloguePaths, WitnessSettings
 from connector.snapshot.leftovers import drop_leftovers as drop_weighings
 from connector.snapshot.scales import DuckScales
-from connector.store import Restored, open_store, open_store_untouched, restore
+from connector.store import Restored, make_data_folder, open_store, open_store_untouched, restore
 from connector.store.leftovers import drop_leftovers as drop_copies
 from connector.sync.check import CheckReport, check_link
 from connector.sync.plan import PlanReport, plan_link
@@ -272,6 +272,8 @@ def open_settings(
     clock = clock or SystemClock()
     calendar = _calendar(settings.calendar)
     catalogues = _catalogues(settings.catalogues)
+    if writes:
+        make_data_folder(settings.data)  # before the log, which may stand in it, makes it for everybody
     with ExitStack() as closing:
         log = _log(settings) if writes else set_up_unwritten()
         closing.callback(log.close)
@@ -294,6 +296,7 @@ def restore_store(settings: Settings, file: Path) -> Restored:
     """Put a backup in the store's place; see ``connector.store.restore``."""
     for secret in secret_values(settings):
         keep_secret(secret)
+    make_data_folder(settings.data)
     with closing(_log(settings)) as log:
         now = SystemClock().now()
         restored = restore(settings.store, file, data=settings.data, links=settings.links, now=now)

@@ -43,8 +43,9 @@ def working_folder(path: Path) -> Iterator[Path]:
 
 
 def private_folder(path: Path) -> None:
-    """Make it if need be, and for this account alone whoever made it."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make it and what is missing above it, and for this account alone whoever made it."""
+    for missing in reversed([one for one in (path, *path.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
     if path.stat().st_mode & 0o077:
         path.chmod(0o700)
 

@@ -17,6 +17,7 @@ from connector.ports import Owner
 from connector.store.columns import Record
 from connector.store.database import Database
 from connector.store.dialect import upsert
+from connector.store.private import private_folder
 from connector.store.tables import lease
 
 if sys.platform == "win32":
@@ -100,7 +101,7 @@ class FileLocks(Locks):
 
     def _open(self, path: Path) -> int:
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self._folder)
             return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreError(

@@ -15,6 +15,7 @@ from connector.store.database import EngineDatabase, store_error
 from connector.store.lease import FileLocks, NoLocks
 from connector.store.migrate import bring_up_to_date, version_of
 from connector.store.migrations import HEAD
+from connector.store.private import private_folder
 from connector.store.store import SqlStore
 
 #: How long to wait for another process's transaction before saying that the store is locked.
@@ -123,7 +124,7 @@ def _engine(url: URL, busy_timeout: timedelta, where: str) -> Engine:
 def _prepare_file(path: Path) -> int:
     """Make sure there is a file that only this account can read; its size before that."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return path.stat().st_size
     except OSError as error:

@@ -3,6 +3,20 @@
 import os
 from pathlib import Path
 
+from connector.domain.errors import StoreError, os_reason
+
+
+def make_data_folder(folder: Path) -> None:
+    """The folder of everything that this program keeps. Raises StoreError where it cannot be made."""
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise StoreError(
+            f"Không tạo được thư mục dữ liệu: {os_reason(error)}.",
+            where=str(folder),
+            do="Cấp cho tài khoản dịch vụ quyền ghi vào thư mục trên nó, hoặc sửa khóa data trong connector.yaml.",
+        ) from error
+
 
 def private_folder(folder: Path) -> None:
     """Make the folder and those above it that are missing, for this account alone; what stands is left as it is."""

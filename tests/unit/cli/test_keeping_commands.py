@@ -1,6 +1,8 @@
 """``purge``, ``backup`` and ``restore`` on the real application, store and log."""
 
 import json
+import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -167,6 +169,27 @@ def test_a_backup_is_made_while_a_run_of_another_process_goes_on(home, connector
             assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         if sys.platform != "win32":
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+@pytest.mark.parametrize("command", [["sync"], ["reconcile"], ["restore", "ban-sao.db"]], ids=" ".join)
+def test_nobody_but_the_service_account_can_look_into_the_data_folder(home, connector, command):
+    connector("sync")
+    connector("backup", "ban-sao.db")
+    shutil.rmtree(home / "var")
+    before = os.umask(0)
+    try:
+        connector(*command)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((home / "var").stat().st_mode) == 0o700
+    open_to_others = {
+        str(one.relative_to(home)): oct(stat.S_IMODE(one.stat().st_mode))
+        for one in (home / "var").rglob("*")
+        if one.stat().st_mode & 0o077 and "logs" not in one.parts
+    }
+    assert open_to_others == {}
+    assert (home / "var" / "connector.db").exists()
 
 
 WRITES = """

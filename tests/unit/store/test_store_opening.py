@@ -73,6 +73,30 @@ def test_a_new_store_can_be_read_by_the_service_account_only(path):
     assert stat.S_IMODE(path.parent.stat().st_mode) & 0o077 == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+def test_every_folder_made_for_it_is_for_the_service_account_only(tmp_path):
+    before = os.umask(0)
+    try:
+        open_store(url(tmp_path / "a" / "b" / "connector.db"), data=tmp_path / "c" / "d").close()
+        store = opened(tmp_path / "a" / "b" / "connector.db")
+        store.acquire(LINK, Owner(id="o", host="h", pid=1), "r", START)
+        store.close()
+    finally:
+        os.umask(before)
+    made = [one for one in tmp_path.rglob("*") if one.is_dir()]
+    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in made} == {"a": 0o700, "b": 0o700, "locks": 0o700}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+def test_a_folder_that_somebody_made_stays_as_it_is(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    opened(folder / "connector.db").close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert stat.S_IMODE((folder / "connector.db").stat().st_mode) == 0o600
+
+
 def test_what_was_committed_is_there_after_opening_again(path):
     filled(path)
     store = opened(path)
