@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from connector.domain.calendar import WorkingCalendar
 from connector.domain.run import RunSummary
 from connector.observe.log import Log
 from connector.ports import Clock, Desk, Store
@@ -33,6 +34,8 @@ class App(Protocol):
     def log(self) -> Log: ...
     @property
     def clock(self) -> Clock: ...
+    @property
+    def calendar(self) -> WorkingCalendar: ...
     @property
     def link_names(self) -> tuple[str, ...]: ...
 

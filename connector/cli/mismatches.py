@@ -7,16 +7,16 @@ from typing import Any
 import click
 
 from connector.cli.decisions import decided, no_such, told_one
-from connector.cli.labels import CASE_STATES, FIELDS, MOVED, SEVERITIES, label
+from connector.cli.labels import CASE_STATES, FIELDS, MOVED, label
 from connector.cli.listing import show_row, show_rows
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import decision_options, global_options, id_argument, links_argument, unmask_options
+from connector.cli.pressing import Pressing
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option, unusable
-from connector.cli.tables import Column, Show, day, moment, plain
+from connector.cli.tables import Column, Show, moment, plain
 from connector.domain.mismatch import Kind
-from connector.domain.status import Status
 from connector.domain.times import ZONE, parse_iso, parse_vn
 
 #: The keys of one mismatch in a document, in the order of the contract.
@@ -33,22 +33,28 @@ def _named(words: dict[str, Text]) -> Show:
 COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("code", Text("Mã hồ sơ", "Code")),
-    Column("since", Text("Từ ngày", "Since")),
-    Column("what", Text("Lệch", "What"), wraps=True),
-    Column("source", Text("Chuyên ngành", "Source"), wraps=True),
-    Column("target", Text("Một cửa", "Target"), wraps=True),
-    Column("paper", Text("Giấy", "Paper"), wraps=True),
+    Column("pressing", Text("Hạn trả", "Due"), wraps=True),
+    Column("severity", Text("Mức độ", "Severity")),
+    Column("label", Text("Lệch", "What"), wraps=True),
+    Column("reason", Text("Vì sao", "Why"), wraps=True, least=24),
+    Column("right", Text("Bên đúng", "Right"), wraps=True),
+    Column("advice", Text("Cần làm", "To do"), wraps=True, least=24),
 )
 HEADINGS = {
     "id": (Text("ID", "ID"), plain),
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
     "kind": (Text("Loại lệch", "Kind"), kind_label),
-    "severity": (Text("Mức độ", "Severity"), _named(SEVERITIES)),
+    "reason": (Text("Vì sao", "Why"), plain),
+    "right": (Text("Bên đúng", "Right"), plain),
+    "advice": (Text("Cần làm", "To do"), plain),
+    "pressing": (Text("Hạn trả", "Due"), plain),
+    "severity": (Text("Mức độ", "Severity"), plain),
     "field": (Text("Trường", "Field"), _named(FIELDS)),
     "source": (Text("Chuyên ngành", "Source"), plain),
     "target": (Text("Một cửa", "Target"), plain),
     "paper": (Text("Giấy", "Paper"), plain),
+    "portal": (Text("Cổng DVCQG", "Portal"), plain),
     "moved": (Text("Bên thay đổi", "Moved"), _named(MOVED)),
     "state": (Text("Tình trạng", "State"), _named(CASE_STATES)),
     "first_seen": (Text("Thấy lần đầu", "First seen"), moment),
@@ -57,6 +63,9 @@ HEADINGS = {
     "accepted_reason": (Text("Lý do", "Reason"), plain),
     "accepted_until": (Text("Đến hết", "Until"), moment),
 }
+#: What ``show`` tells first, in words, and what is then said.
+_IN_WORDS = ("id", "link", "code", "kind", "severity", "reason", "right", "advice", "pressing", "field")
+_SAID = {*_IN_WORDS, "label", "due", "finished"}
 
 
 class _Day(click.ParamType[datetime]):
@@ -81,7 +90,8 @@ class _Day(click.ParamType[datetime]):
     "mismatches",
     cls=ListingGroup,
     text=Text(
-        "Chỗ lệch giữa các bên. Không nêu lệnh con thì liệt kê.", "What disagrees. Lists when no subcommand is named."
+        "Chỗ lệch giữa các bên, sắp đến hạn trước. Không nêu lệnh con thì liệt kê.",
+        "What disagrees, due soon first. Lists when no subcommand is named.",
     ),
 )
 @global_options
@@ -112,19 +122,20 @@ def list_(
 ) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         names = known_links(session, app, links)
         rows = app.desk.mismatches(names, state=state, kind=Kind(kind) if kind else None)
-        shown = [_of_contract(row) for row in asked.apply(app, "mismatches list", rows)]
-        if not session.json:
-            shown = [_readable(row, session.language) for row in shown]
-        paper = any(row["paper"] is not None for row in shown)
-        columns = [column for column in COLUMNS if paper or column.key != "paper"]
+        order = Pressing(app.clock.now(), app.calendar)
+        shown = sorted(asked.apply(app, "mismatches list", rows), key=order.place)
+        if session.json:
+            shown = [_of_contract(row, session.language) for row in shown]
+        else:
+            shown = [row | order.told(row, session.language) for row in shown]
         show_rows(
             session,
             "mismatches",
             shown,
-            columns,
+            COLUMNS,
             hint=Text(
                 "→ Xem từng chỗ lệch: connector mismatches show ID", "→ One in full: connector mismatches show ID"
             ),
@@ -132,25 +143,18 @@ def list_(
     return 0
 
 
-def _readable(row: dict[str, Any], language: str) -> dict[str, Any]:
-    """The row as a line of the table: kind and field in one, states by their name."""
-    what = kind_label(row["kind"], language)
-    if row["field"] is not None:
-        what = f"{what}: {label(FIELDS, row['field'], language)}"
-    sides = {side: _state_name(row, side) for side in ("source", "target", "paper")}
-    return row | sides | {"what": what, "since": day(row["first_seen"], language)}
-
-
-def _state_name(row: dict[str, Any], side: str) -> Any:
-    value = row[side]
-    known = row["field"] == "status" and str(value) in {str(int(status)) for status in Status}
-    return Status(int(value)).label if known else value
-
-
-def _of_contract(row: dict[str, Any]) -> dict[str, Any]:
+def _of_contract(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The row as a document tells it, its label in the language asked for."""
     kind = Kind(row["kind"])
-    told = {"label": kind.label, "severity": str(kind.severity)} | row
+    told = {"severity": str(kind.severity)} | row | {"label": kind.entry.label.told(language)}
     return {key: told.get(key) for key in KEYS}
+
+
+def _in_full(row: dict[str, Any], told: dict[str, str]) -> dict[str, Any]:
+    """Everything known of a case, the words first; what reads as words is not told a second time."""
+    words = {key: (row | told).get(key) for key in _IN_WORDS}
+    values = {key: row.get(key) for key in (*KEYS, "portal")} | row
+    return words | {key: value for key, value in values.items() if key not in _SAID}
 
 
 @command.command("show", cls=SpokenCommand, text=Text("Xem một chỗ lệch.", "Show one mismatch."))
@@ -161,15 +165,18 @@ def _of_contract(row: dict[str, Any]) -> dict[str, Any]:
 def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str | None) -> int:
     asked = Unmask(unmask, by, reason)
     asked.check(session)
-    with opened(session) as app:
+    with asked.opened(session) as app:
         row = app.desk.mismatch(id_)
         if row is None:
             return no_such(session, id_)
         shown = asked.apply(app, "mismatches show", [row])[0]
-        rest = {key: value for key, value in shown.items() if key not in KEYS}
-        shown = _of_contract(shown) | rest
-        if not session.json:
-            del shown["label"]  # the kind reads as its label
+        told = Pressing(app.clock.now(), app.calendar).told(shown, session.language)
+        if session.json:
+            words = {key: told[key] for key in ("reason", "right", "advice")}
+            rest = {key: value for key, value in shown.items() if key not in KEYS}
+            shown = _of_contract(shown, session.language) | rest | words
+        else:
+            shown = _in_full(shown, told)
         show_row(session, "mismatch", shown, HEADINGS)
     return 0
 

@@ -51,6 +51,7 @@ class Column:
     heading: Text
     show: Show = plain
     wraps: bool = False
+    least: int = _NARROWEST  #: columns a wrapped cell needs; with less, rows are better told as blocks
 
 
 def table(columns: Sequence[Column], rows: Sequence[Row], *, language: str, width: int) -> str:
@@ -81,9 +82,12 @@ def _share(columns: Sequence[Column], widths: list[int], width: int) -> list[int
             break
     if not flexible and left < 0:
         return None
-    return [
+    shared = [
         min(lane, max(cap, _NARROWEST)) if column.wraps else lane for column, lane in zip(columns, widths, strict=True)
     ]
+    lanes = zip(columns, shared, widths, strict=True)
+    unreadable = any(column.wraps and lane < min(column.least, wanted) for column, lane, wanted in lanes)
+    return None if unreadable else shared
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -72,7 +72,10 @@ class Finding:
     def advice(self, language: str) -> str:
         """What to do about it, in which software and by whom."""
         told = SENTENCES[self.kind].advice[self.desk].told(language)
-        return f"{told} ({self.desk.label.told(language)})"
+        if self.desk is Desk.NOBODY:
+            return told
+        desk = self.desk.label.told(language)
+        return f"{desk[0].upper()}{desk[1:]}: {told[0].lower()}{told[1:]}"
 
     def _told(self, side: str, language: str) -> str:
         value: str | None = getattr(self, side)

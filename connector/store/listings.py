@@ -8,12 +8,23 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
-from connector.domain.mismatch import CaseState, Kind
+from connector.domain.mismatch import CaseState, Finding, Kind, Severity
 from connector.domain.verdict import HoldRule
 from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.forms import iso
-from connector.store.tables import RunState, decision, delivery, lease, link_state, mismatch, rejection, run, system
+from connector.store.tables import (
+    RunState,
+    decision,
+    delivery,
+    dossier,
+    lease,
+    link_state,
+    mismatch,
+    rejection,
+    run,
+    system,
+)
 
 Listed = dict[str, Any]
 
@@ -100,9 +111,13 @@ def _rejection(row: Record) -> Listed:
     }
 
 
+#: Cases with what their dossier's due date says of them.
+_CASES = select(mismatch, dossier.c.due_day, dossier.c.finished).join(dossier, dossier.c.id == mismatch.c.dossier_id)
+
+
 def mismatches(connection: Connection, links: Sequence[str], *, state: str, kind: Kind | None) -> list[Listed]:
     """Cases in this state; ``all`` for every state."""
-    query = select(mismatch).where(mismatch.c.link.in_(links))
+    query = _CASES.where(mismatch.c.link.in_(links))
     if state != "all":
         query = query.where(mismatch.c.state == CaseState(state))
     if kind is not None:
@@ -113,20 +128,20 @@ def mismatches(connection: Connection, links: Sequence[str], *, state: str, kind
 def case_page(connection: Connection, links: Sequence[str], *, after: int, limit: int) -> list[Listed]:
     """Cases open or accepted."""
     live = mismatch.c.state.in_([CaseState.OPEN, CaseState.ACCEPTED])
-    query = select(mismatch).where(mismatch.c.link.in_(links), live, mismatch.c.id > after)
+    query = _CASES.where(mismatch.c.link.in_(links), live, mismatch.c.id > after)
     return [_mismatch(row) for row in connection.execute(query.order_by(mismatch.c.id).limit(limit))]
 
 
 def cases_by_id(connection: Connection, ids: Sequence[int]) -> list[Listed]:
     found: dict[int, Listed] = {}
     for batch in batches(list(ids)):
-        for row in connection.execute(select(mismatch).where(mismatch.c.id.in_(batch))):
+        for row in connection.execute(_CASES.where(mismatch.c.id.in_(batch))):
             found[row.id] = _mismatch(row)
     return [found[case] for case in ids if case in found]
 
 
 def one_mismatch(connection: Connection, mismatch_id: int) -> Listed | None:
-    row = connection.execute(select(mismatch).where(mismatch.c.id == mismatch_id)).first()
+    row = connection.execute(_CASES.where(mismatch.c.id == mismatch_id)).first()
     if row is None:
         return None
     return _mismatch(row) | {
@@ -146,7 +161,7 @@ def _mismatch(row: Record) -> Listed:
         "link": row.link,
         "kind": str(row.kind),
         "label": row.kind.label,
-        "severity": str(row.kind.severity),
+        "severity": str(_severity(row)),
         "code": row.code,
         "field": row.field or None,
         "source": row.source,
@@ -157,7 +172,14 @@ def _mismatch(row: Record) -> Listed:
         "first_seen": iso(row.first_seen),
         "last_seen": iso(row.last_seen),
         "portal": row.portal,
+        "due": row.due_day and date.fromordinal(row.due_day).isoformat(),
+        "finished": row.finished,
     }
+
+
+def _severity(row: Record) -> Severity:
+    """As it was raised to, else what its kind and field are."""
+    return Finding(kind=row.kind, field=row.field or None, raised_to=row.raised_to).severity
 
 
 def status(connection: Connection, link: str, now: datetime) -> Listed:

@@ -12,6 +12,7 @@ import pytest
 
 from connector.cli.main import run
 from connector.cli.session import Session
+from connector.domain.calendar import WorkingCalendar
 from connector.domain.times import ZONE
 from connector.observe.log import Log
 from connector.ports import Desk
@@ -274,6 +275,10 @@ class TwinApp:
     @property
     def clock(self):
         return SimpleNamespace(now=lambda: NOW)
+
+    @property
+    def calendar(self):
+        return WorkingCalendar({})
 
     def sync(self, links, *, wait):
         self.synced.append((tuple(links), wait))

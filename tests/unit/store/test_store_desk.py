@@ -102,7 +102,7 @@ def test_mismatches_are_listed_with_the_keys_of_the_contract(story, desk):
     rows = desk.mismatches([LINK], kind=Kind.TARGET_BEHIND)
     assert list(rows[0]) == [
         *("id", "link", "kind", "label", "severity", "code", "field", "source", "target", "paper"),
-        *("moved", "state", "first_seen", "last_seen", "portal"),
+        *("moved", "state", "first_seen", "last_seen", "portal", "due", "finished"),
     ]
     assert (rows[0]["severity"], rows[0]["field"]) == ("high", "status")
     [missing] = desk.mismatches([LINK], kind=Kind.STEPS_MISSING)
