@@ -12,11 +12,13 @@ Cell = str | int | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``width`` in characters."""
+    """One column; ``width`` in characters. Columns not ``printed`` stand to the right of those that are: a sheet of
+    paper has no room for them."""
 
     key: str
     heading: Said
     width: int
+    printed: bool = True
 
 
 def text_of(cell: Cell, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 from connector.domain.kinds import Said
@@ -90,28 +91,23 @@ def _heading(data: ReportData, language: str) -> Iterator[str]:
 
 
 def _table(sheet: Sheet, language: str) -> Iterator[str]:
-    """Columns that say nothing of any row on paper are still there: an empty column is an answer too."""
     yield f'<h2 id="{escape(sheet.key)}">{_text(sheet.title.told(language))}</h2>'
     rows = iter(sheet.rows())
     first = next(rows, None)
     if first is None:
         yield f'<p class="none">{_text(sheet.empty.told(language))}</p>'
         return
+    printed = [column for column in sheet.columns if column.printed]
     yield '<div class="scroll"><table>'
-    yield f"<thead><tr>{_headings(sheet.columns, language)}</tr></thead>"
+    yield f"<thead><tr>{_headings(printed, language)}</tr></thead>"
     yield "<tbody>"
-    yield _row(first, language)
-    for row in rows:
-        yield _row(row, language)
+    for row in chain([first], rows):
+        yield f"<tr>{''.join(_cell(cell, language) for cell in row[: len(printed)])}</tr>"
     yield "</tbody></table></div>"
 
 
 def _headings(columns: Iterable[Column], language: str) -> str:
     return "".join(f'<th scope="col">{_text(column.heading.told(language))}</th>' for column in columns)
-
-
-def _row(cells: tuple[Cell, ...], language: str) -> str:
-    return f"<tr>{''.join(_cell(cell, language) for cell in cells)}</tr>"
 
 
 def _cell(cell: Cell, language: str) -> str:

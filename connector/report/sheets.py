@@ -131,12 +131,14 @@ def _counts(figures: Figures, language: str) -> Iterator[tuple[Cell, ...]]:
             yield title.told(language), LABELS[count].told(language), figures[count]
 
 
-#: What a table by division, procedure, officer or month shows.
+#: What a table by division, procedure, officer or month shows, on paper and beyond.
 GROUP_COUNTS = (
-    *(Count.IN_SCOPE, Count.AGREEING, Count.PENDING, Count.DIFFERING, Count.NOT_COMPARABLE),
-    *(Count.CARRIED_OVER, Count.IN_PERIOD, Count.DONE, Count.EARLY, Count.ON_TIME, Count.LATE),
-    *(Count.IN_PROGRESS, Count.IN_TIME, Count.OVERDUE, Count.PAUSED),
-    *(Count.DELAY_PROCESSING, Count.DELAY_RECORDING, Count.DELAY_SYNC, Count.DELAY_DESK),
+    *(Count.IN_SCOPE, Count.AGREEING, Count.DIFFERING, Count.PENDING, Count.NOT_COMPARABLE),
+    *(Count.DONE, Count.LATE, Count.IN_PROGRESS, Count.OVERDUE, Count.PAUSED),
+)
+GROUP_COUNTS_BEYOND = (
+    *(Count.CARRIED_OVER, Count.IN_PERIOD, Count.EARLY, Count.ON_TIME, Count.IN_TIME),
+    *(Count.DELAY_PROCESSING, Count.DELAY_RECORDING, Count.DELAY_SYNC, Count.DELAY_DESK, Count.DELAY_UNKNOWN),
 )
 GROUP_RATIOS = ("in_sync", "timely", "on_time", "online")
 _RATIO_BY_KEY = {ratio.key: ratio for ratio in RATIOS}
@@ -148,6 +150,7 @@ def _group_sheet(data: ReportData, dimension: Dimension, language: str) -> Sheet
         Column(dimension, heading, 34),
         *(Column(key, _RATIO_BY_KEY[key].label, 16) for key in GROUP_RATIOS),
         *(Column(count, LABELS[count], 12) for count in GROUP_COUNTS),
+        *(Column(count, LABELS[count], 14, printed=False) for count in GROUP_COUNTS_BEYOND),
     )
     title = Said(f"Theo {heading.vi[0].lower()}{heading.vi[1:]}", f"By {heading.en.lower()}")
     return Sheet(f"by_{dimension}", title, columns, lambda: _groups(data, dimension, language))
@@ -159,7 +162,7 @@ def _groups(data: ReportData, dimension: Dimension, language: str) -> Iterator[t
         yield (
             group_name(dimension, name, language),
             *(share_text(share, language) for share in shares),
-            *(figures[count] for count in GROUP_COUNTS),
+            *(figures[count] for count in (*GROUP_COUNTS, *GROUP_COUNTS_BEYOND)),
         )
 
 
@@ -173,10 +176,9 @@ def group_name(dimension: Dimension, name: str, language: str) -> str:
 
 _DELAY_COLUMNS = (
     Column("code", Said("Mã hồ sơ", "Code"), 24),
-    Column("because", Said("Quá hạn do đâu", "Whose delay"), 44),
-    Column("department", Said("Phòng, đơn vị", "Division"), 26),
-    Column("officer", Said("Cán bộ thụ lý", "Officer"), 20),
-    Column("procedure", Said("Mã thủ tục", "Procedure"), 14),
+    Column("because", Said("Quá hạn do đâu", "Whose delay"), 36),
+    Column("department", Said("Phòng, đơn vị", "Division"), 22),
+    Column("officer", Said("Cán bộ thụ lý", "Officer"), 16),
     Column("received_at", Said("Ngày nhận", "Received"), 12),
     Column("due_at", Said("Ngày hẹn trả", "Due"), 12),
     Column("finished_at", Said("Làm xong", "Finished"), 16),
@@ -184,7 +186,8 @@ _DELAY_COLUMNS = (
     Column("synced_at", Said("Đồng bộ sang một cửa", "Brought to the one-stop"), 16),
     Column("target_finished_at", Said("Một cửa ghi xong", "Finished on the one-stop"), 16),
     Column("returned_at", Said("Trả kết quả", "Returned"), 16),
-    Column("link", Said("Luồng", "Link"), 16),
+    Column("procedure", Said("Mã thủ tục", "Procedure"), 14, printed=False),
+    Column("link", Said("Luồng", "Link"), 16, printed=False),
 )
 
 
@@ -200,7 +203,6 @@ def delay_cells(placed: Placed, language: str) -> tuple[Cell, ...]:
         lateness_label(placed.because).told(language),
         standing.department or standing.agency_code,
         standing.officer,
-        standing.procedure_code,
         _day(standing.received_at),
         _day(standing.due_at),
         standing.finished_at,
@@ -208,6 +210,7 @@ def delay_cells(placed: Placed, language: str) -> tuple[Cell, ...]:
         standing.synced_at,
         standing.target_finished_at,
         standing.returned_at,
+        standing.procedure_code,
         standing.link,
     )
 
@@ -217,10 +220,10 @@ _REJECTION_COLUMNS = (
     Column("code", Said("Mã hồ sơ", "Code"), 24),
     Column("field", Said("Trường", "Field"), 20),
     Column("reason", Said("Vì sao không đọc được", "Why"), 60),
-    Column("raw", Said("Dòng gốc", "Row as received"), 60),
-    Column("first_seen", Said("Thấy lần đầu", "First seen"), 16),
-    Column("last_seen", Said("Thấy lần cuối", "Last seen"), 16),
-    Column("link", Said("Luồng", "Link"), 16),
+    Column("raw", Said("Dòng gốc", "Row as received"), 60, printed=False),
+    Column("first_seen", Said("Thấy lần đầu", "First seen"), 16, printed=False),
+    Column("last_seen", Said("Thấy lần cuối", "Last seen"), 16, printed=False),
+    Column("link", Said("Luồng", "Link"), 16, printed=False),
 )
 
 

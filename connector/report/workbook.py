@@ -112,7 +112,9 @@ class _Writer:
         page.set_footer("&C&P/&N")
 
     def _end(self, page: Any, sheet: Sheet, header: int, after: int) -> None:
-        page.autofilter(header, 0, max(after - 1, header), len(sheet.columns) - 1)
+        last_row = max(after - 1, header)
+        page.autofilter(header, 0, last_row, len(sheet.columns) - 1)
+        page.print_area(0, 0, last_row + 1, sum(column.printed for column in sheet.columns) - 1)
 
     def _write_cell(self, page: Any, row: int, column: int, cell: Cell) -> None:
         """Codes and ids are text, whatever they look like; no text is ever a formula or a link."""

@@ -123,6 +123,14 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(data: ReportData, tmp_pa
     assert all("<autoFilter" in page and 'state="frozen"' in page and "&amp;P/&amp;N" in page for page in pages)
 
 
+def test_what_a_sheet_of_paper_has_no_room_for_stands_to_the_right(data: ReportData, tmp_path: Path) -> None:
+    for sheet in sheets(data, "vi"):
+        printed = [column.printed for column in sheet.columns]
+        assert printed == sorted(printed, reverse=True)
+        assert sum(column.width for column in sheet.columns if column.printed) <= 270
+        assert all(len(row) == len(sheet.columns) for row in sheet.rows())
+
+
 def test_an_empty_list_says_so(make: Any, tmp_path: Path) -> None:
     path = tmp_path / "bao-cao.xlsx"
     write_report(path, report([make()]), "vi")
@@ -236,7 +244,9 @@ def test_the_page_can_be_signed(data: ReportData, tmp_path: Path) -> None:
     )
     [signatures] = [element for element in page.iter("section") if element.get("class") == "signatures"]
     assert [block.text for block in signatures.iter("b")] == ["Đại diện phòng chuyên môn", "Đại diện bộ phận một cửa"]
-    assert set(texts("vi", data)) <= {text for element in page.iter() for text in [element.text] if text}
+    printed = {column.heading.vi for sheet in sheets(data, "vi") for column in sheet.columns if column.printed}
+    assert printed == {element.text for element in page.iter("th")}
+    assert [element.text for element in page.iter("h2")][1:] == [sheet.title.vi for sheet in sheets(data, "vi")]
 
 
 # ---------------------------------------------------------------- whole or not at all
