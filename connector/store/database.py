@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from json import JSONDecodeError
 from pathlib import Path
 from threading import RLock
 from typing import Protocol, TypeVar
@@ -30,7 +31,7 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
     ),
     "damaged": (
         "Kho dữ liệu bị hỏng.",
-        "Giữ tệp này lại, khôi phục bản sao lưu gần nhất, rồi chạy lại.",
+        "Giữ tệp này lại, khôi phục bản sao lưu gần nhất (connector restore TỆP), rồi chạy lại.",
     ),
     "unwritable": (
         "Không mở được hoặc không ghi được kho dữ liệu.",
@@ -38,7 +39,7 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
     ),
     "foreign": (
         "Tệp này không phải là kho dữ liệu của connector, hoặc đã bị hỏng.",
-        "Kiểm tra khóa store trong connector.yaml; nếu đúng tệp thì khôi phục bản sao lưu gần nhất.",
+        "Kiểm tra khóa store trong connector.yaml; nếu đúng tệp thì khôi phục bản sao lưu (connector restore TỆP).",
     ),
     "other": (
         "Kho dữ liệu báo lỗi ngoài dự kiến.",
@@ -87,6 +88,9 @@ def in_words(where: str) -> Iterator[None]:
         raise store_error(dialect.trouble(error), where) from error
     except PoolTimeoutError as error:
         raise store_error("locked", where) from error
+    except JSONDecodeError:
+        # A value of ours that is no value of ours any more; what it says may be personal and is not repeated.
+        raise store_error("damaged", where) from None
 
 
 class EngineDatabase:

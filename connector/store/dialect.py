@@ -109,6 +109,9 @@ def trouble(error: DBAPIError | sqlite3.Error) -> Trouble:
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return _CODES.get(code & 0xFF, "other")
+    if isinstance(cause, sqlite3.Error):
+        # The driver itself complains: of text that is none, or of how we use it.
+        return "damaged" if isinstance(cause, sqlite3.OperationalError) else "other"
     return _server_trouble(error, cause)
 
 

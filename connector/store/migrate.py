@@ -34,7 +34,7 @@ def version_of(connection: Connection, where: str) -> str | None:
         raise StoreError(
             f"Kho dữ liệu thuộc phiên bản mới hơn ({version}) bản connector đang chạy ({HEAD}).",
             where=where,
-            do="Cài lại bản connector mới, hoặc khôi phục bản sao lưu của kho làm trước khi nâng cấp.",
+            do="Cài lại bản connector mới, hoặc khôi phục bản sao lưu làm trước khi nâng cấp (connector restore TỆP).",
         )
     return None if version is None else str(version)
 

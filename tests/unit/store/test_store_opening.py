@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sqlalchemy import create_engine, make_url
 from connector.domain.errors import StoreError
 from connector.domain.run import Category
 from connector.ports import Owner
-from connector.store import migrations, open_memory_store, open_store
+from connector.store import migrations, open_memory_store, open_store, opening
 from connector.store.database import EngineDatabase
 from connector.store.dialect import make_engine
 from connector.store.migrate import migrate
@@ -229,6 +230,43 @@ def test_a_truncated_store_is_refused(path):
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
     assert "hỏng" in refusal(path).what
+
+
+def test_damage_that_only_shows_in_use_is_said_with_what_to_do(path, monkeypatch):
+    filled(path)
+    content = bytearray(path.read_bytes())
+    for place in range(4096 * 2, len(content), 4096):
+        content[place : place + 100] = b"\xff" * 100
+    path.write_bytes(content)
+    monkeypatch.setattr(opening, "_CHECKED_SIZE", 0)  # a store too large to be looked over at every opening
+    with pytest.raises(StoreError) as refused:
+        told_everything(opened(path))
+    assert refused.value.where == str(path)
+    assert "hỏng" in refused.value.what
+    assert "connector restore" in refused.value.do
+
+
+@pytest.mark.parametrize("spoilt", ["'{\"tên\": '", "CAST(x'fffe41' AS TEXT)"], ids=["half a value", "no text"])
+def test_a_spoilt_value_is_damage_and_is_not_repeated(path, spoilt):
+    filled(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE dossier SET base_values = {spoilt}")  # noqa: S608  # our own words
+    connection.close()
+    store = opened(path)
+    with pytest.raises(StoreError, match="hỏng") as refused:
+        store.known(LINK, ["A"])
+    store.close()
+    assert "tên" not in "".join(traceback.format_exception(refused.value))
+
+
+def told_everything(store):
+    try:
+        codes = list(store.known_codes(LINK, after="", limit=1000))
+        store.known(LINK, codes)
+        for code in codes:
+            store.desk().history(code)
+    finally:
+        store.close()
 
 
 def test_a_store_locked_by_another_program_is_said_to_be(path):
