@@ -288,12 +288,13 @@ def open_settings(
             log=log,
             on_circuit=_circuit_teller(store, log, clock) if writes else _untold,
             shared=shared,
+            writes=writes,
         )
         yield App(settings, store, log, clock, calendar, catalogues, context, ending)
 
 
 def restore_store(settings: Settings, file: Path) -> Restored:
-    """Put a backup in the store's place; see ``connector.store.restore``."""
+    """Put a backup in the store's place; see ``connector.store.restoring``."""
     for secret in secret_values(settings):
         keep_secret(secret)
     make_data_folder(settings.data)
