@@ -70,7 +70,6 @@ class AllJudged:
     verdict: Verdict | None
     whole: Whole
     remembered: Remembered
-    group: tuple[Finding, ...] = ()  #: what only a group of dossiers shows
 
     @property
     def code(self) -> str:
@@ -84,7 +83,7 @@ class AllJudged:
 
     @property
     def found(self) -> tuple[Finding, ...]:
-        return (*self.whole.recorded, *self.whole.pending, *self.group)
+        return (*self.whole.recorded, *self.whole.pending)
 
     @property
     def acts(self) -> bool:
@@ -131,9 +130,9 @@ class AllSidesJudge:
                 match=matched,
             )
         sides = self._sides(one, matched)
-        whole = judge_whole(sides, verdict=verdict, rules=work.rules, calendar=work.calendar, now=now)
         group = self._groups.get(one.key, ()) if one.key else ()
-        return AllJudged(one=one, sides=sides, verdict=verdict, whole=whole, remembered=remembered, group=group)
+        whole = judge_whole(sides, verdict=verdict, rules=work.rules, calendar=work.calendar, now=now, group=group)
+        return AllJudged(one=one, sides=sides, verdict=verdict, whole=whole, remembered=remembered)
 
     def _sides(self, one: OneDossier, matched: Match | None) -> AllSides:
         uncertain = matched is not None and matched.kind is MatchKind.COLLISION
@@ -253,11 +252,10 @@ class AllSidesJudge:
         category = self._category(judged, verdict, acts=acts)
         row = self._row(judged, category)
         if acts:
-            opened = (*whole.recorded, *judged.group)
             healed = {finding.identity for finding in verdict.pending}
             pending = (*whole.pending, *whole.young, *(one for one in whole.recorded if one.identity in healed))
             hold = verdict.hold if category is Category.HELD else None
-            row = replace(row, action=verdict.action, hold=hold, recorded=opened, pending=pending)
+            row = replace(row, action=verdict.action, hold=hold, recorded=whole.recorded, pending=pending)
         else:
             row = replace(row, recorded=judged.found, pending=whole.young)
         again = not judged.left_alone and verdict.disposition in {Disposition.RECORD, *_ACTS}
@@ -336,12 +334,12 @@ class AllSidesJudge:
         )
 
     def _stand(self, judged: AllJudged) -> Stand:
-        """As judged, but for what only the run knows: cases that stand, groups, and plans that nobody carries out."""
+        """As judged, but for what only the run knows: cases that stand, and plans that nobody carries out."""
         whole = judged.whole
         kinds = {finding.kind for finding in (*judged.found, *whole.young)}
         stands = judged.remembered.open_kinds & (kinds | whole.unproved)
         undone = bool(whole.pending) and not (self._plans or judged.left_alone)
-        return Stand.DIFFERS if judged.group or stands or undone else whole.stand
+        return Stand.DIFFERS if stands or undone else whole.stand
 
 
 def _may_hold(first: date | None, last: date | None, day: date | None) -> bool:
