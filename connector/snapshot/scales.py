@@ -39,7 +39,7 @@ class DuckScales(Scales):
     def standings(
         self, links: Sequence[str], *, first: date | None = None, last: date | None = None
     ) -> Iterator[Standing]:
-        files = [path for path in map(self._kept, links) if path.exists()]
+        files = [path for path in map(self._kept, dict.fromkeys(links)) if path.exists()]
         if not files:
             return
         from connector.snapshot.keeping import kept  # noqa: PLC0415 - DuckDB, which a plain sync never needs
