@@ -58,7 +58,7 @@ class Standing:
     returned_at: datetime | None = None
     recorded_at: datetime | None = None  #: when the source recorded its last event (``updated_at``)
     event_at: datetime | None = None  #: when that event happened: the latest of its steps, its finish and its return
-    synced_at: datetime | None = None  #: when our last write of it was proved; None where none was needed
+    synced_at: datetime | None = None  #: when our last write of its state was proved; None where none was needed
     target_finished_at: datetime | None = None  #: when the one-stop says the work ended
     paid_online: bool | None = None
     digitised: bool | None = None

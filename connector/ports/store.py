@@ -121,7 +121,7 @@ class Store(ABC):
 
     @abstractmethod
     def synced_at(self, link: str, codes: Sequence[str]) -> Mapping[str, datetime]:
-        """code → when our last delivery of it was verified."""
+        """code → when our last delivery that told the target another state of it was verified."""
 
     @abstractmethod
     def stale_rows(self, link: str, rules_digest: str, *, after: int, limit: int) -> Sequence[StaleRow]:

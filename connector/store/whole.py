@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.mismatch import CaseState, Kind
@@ -71,10 +72,15 @@ def verified_codes(connection: Connection, run: str, *, after: str, limit: int) 
 def synced_at(connection: Connection, link: str, codes: Sequence[str]) -> Mapping[str, datetime]:
     proved: dict[str, datetime] = {}
     for batch in batches(list(codes)):
-        query = (
-            select(delivery.c.code, func.max(delivery.c.settled_at))
-            .where(delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state == DeliveryState.VERIFIED)
-            .group_by(delivery.c.code)
+        query = select(delivery.c.code, delivery.c.settled_at, delivery.c.action).where(
+            delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state == DeliveryState.VERIFIED
         )
-        proved.update({code: at for code, at in connection.execute(query) if at is not None})
+        for code, at, action in connection.execute(query):
+            if at is not None and _carried_a_state(action):
+                proved[code] = max(at, proved.get(code, at))
     return proved
+
+
+def _carried_a_state(action: Mapping[str, Any]) -> bool:
+    """Whether it told the target a state that it did not have."""
+    return bool(action["create"]) or "status" in action["fields"]

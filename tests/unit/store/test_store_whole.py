@@ -7,6 +7,7 @@ import pytest
 from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import Kind
 from connector.domain.run import Category
+from connector.domain.verdict import Action
 from support.store_story import LINK, MISSING, WORD, Story, judged, seen
 
 
@@ -109,6 +110,20 @@ def test_a_dossier_was_synced_when_its_last_delivery_was_proved(story):
     story.settle(unproved, DeliveryState.DEAD)
     assert story.store.synced_at(LINK, ["A", "B", "unknown"]) == {"A": later}
     assert story.store.synced_at("other", ["A"]) == {}
+
+
+def test_a_delivery_that_told_no_other_state_leaves_the_time_of_syncing(story):
+    [first] = story.queued("A")
+    story.settle(first, DeliveryState.VERIFIED)
+    synced = story.now
+    story.passes(timedelta(hours=3))
+    action = Action(create=False, target_code="A", fields=frozenset({"officer"}))
+    story.begin()
+    story.page(judged("A", Category.QUEUED, "v2", action=action))
+    story.plan()
+    [name_only] = story.claim()
+    story.settle(name_only, DeliveryState.VERIFIED)
+    assert story.store.synced_at(LINK, ["A"]) == {"A": synced}
 
 
 def test_more_codes_than_one_statement_takes_are_asked_for_in_several(story):
