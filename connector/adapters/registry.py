@@ -62,7 +62,8 @@ class Shared:
 class Context:
     """What an adapter gets besides its own settings.
 
-    ``on_circuit`` is told (system, up, reason). ``transport`` replaces the network in tests.
+    ``on_circuit`` is told (system, up, reason). ``transport`` replaces the network in tests. Without ``writes`` the
+    command leaves the machine as it was: an adapter keeps nothing on it either.
     """
 
     home: Path
@@ -72,6 +73,7 @@ class Context:
     on_circuit: Callable[[str, bool, str], None]
     transport: "httpx.BaseTransport | None" = None
     shared: Shared = field(default_factory=Shared)
+    writes: bool = True
 
     def caller(self, settings: "HttpSystemSettings") -> "HttpCaller":
         """The system's one caller: links that share a system share its rate, pause and circuit."""
