@@ -253,7 +253,8 @@ class OneStopSystem(SimulatedServer):
             late.reads -= reading
             return late.image
         self._late.pop(code, None)
-        return self._image(code) if code in self.books.records else None
+        # No copy: it is written out before the lock is let go, and a list would copy everything for every answer.
+        return (self.books.records[code], self.books.steps[code]) if code in self.books.records else None
 
     def _image(self, code: str) -> tuple[Record, list[WireStep]]:
         return deepcopy(self.books.records[code]), deepcopy(self.books.steps[code])
