@@ -1,7 +1,7 @@
 """The figures of a report on a screen: each ratio over what was divided by what, then the counts, then whose delays."""
 
 from collections.abc import Iterator
-from itertools import islice
+from heapq import nsmallest
 
 from connector.cli import output
 from connector.cli.spoken import Text
@@ -13,6 +13,7 @@ from connector.report.data import ReportData
 from connector.report.figures import Dimension, Share
 from connector.report.heading import heading
 from connector.report.names import DIMENSIONS
+from connector.report.period import Placed, Progress
 from connector.report.ratios import RATIOS
 from connector.report.sheets import group_name, numerator_cell, share_note, share_text
 from connector.report.words import day, number
@@ -90,7 +91,7 @@ def _groups(data: ReportData, dimension: Dimension, language: str, width: int) -
             "in_sync": share_text(figures.share(ratios["in_sync"]), language),
             "differing": number(figures[Count.DIFFERING], language),
             "on_time": share_text(figures.share(ratios["on_time"]), language),
-            "overdue": number(figures[Count.DELAYED], language),
+            "overdue": number(figures[Count.LATE] + figures[Count.OVERDUE], language),
         }
         for name, figures in data.tally.sorted_groups(dimension)
     ]
@@ -121,10 +122,16 @@ def _delays(data: ReportData, language: str, width: int) -> Iterator[str]:
             "synced": day(placed.standing.synced_at),
             "because": _BECAUSE[placed.because].told(language),
         }
-        for placed in islice(data.delays(), _SHOWN_DELAYS)
+        for placed in nsmallest(_SHOWN_DELAYS, data.delays(), key=_pressing)
     ]
     yield table(columns, rows, language=language, width=width)
     if total > _SHOWN_DELAYS:
         more = total - _SHOWN_DELAYS
         told = Text(f"… và {more} hồ sơ nữa: connector report --json", f"… and {more} more: connector report --json")
         yield told.told(language)
+
+
+def _pressing(placed: Placed) -> tuple[bool, int]:
+    """What is still at work first, then the latest."""
+    due = placed.standing.due_at or placed.standing.judged_at
+    return placed.progress is not Progress.OVERDUE, -due.toordinal()

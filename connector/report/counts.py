@@ -119,7 +119,7 @@ LABELS: Mapping[Count, Said] = {
     Count.PAUSED: Said("Tạm dừng", "Paused"),
     Count.REGISTERED: Said("Mới đăng ký, chưa tiếp nhận (ngoài tổng số)", "Registered, not yet accepted (apart)"),
     Count.REFUSED: Said("Không được tiếp nhận (ngoài tổng số)", "Refused (apart)"),
-    Count.DELAYED: Said("Quá hạn, hoặc một cửa hiện quá hạn", "Overdue, or shown so on the one-stop"),
+    Count.DELAYED: Said("Quá hạn, hoặc một cửa có lúc hiện quá hạn", "Overdue, or once shown so on the one-stop"),
     Count.DELAY_PROCESSING: Said("Do xử lý chậm", "Processing was late"),
     Count.DELAY_RECORDING: Said("Làm xong đúng hạn, cập nhật phần mềm chuyên ngành chậm", "Done in time, entered late"),
     Count.DELAY_SYNC: Said("Cập nhật đúng hạn, đồng bộ sang một cửa chậm", "Entered in time, brought late"),

@@ -131,8 +131,8 @@ RATIOS: tuple[Ratio, ...] = (
             "dossiers done in time but entered, brought or closed late",
         ),
         denominator=Said(
-            "hồ sơ quá hạn hoặc một cửa hiện quá hạn, biết do đâu",
-            "dossiers overdue or shown so on the one-stop, reason known",
+            "hồ sơ quá hạn hoặc một cửa có lúc hiện quá hạn, biết do đâu",
+            "dossiers overdue or once shown so on the one-stop, reason known",
         ),
         left_out=Count.DELAY_UNKNOWN,
     ),

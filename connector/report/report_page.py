@@ -50,7 +50,8 @@ _DEADLINES = """\
 
 ## Quá hạn do đâu
 
-Tính những hồ sơ quá hạn, hoặc phần mềm một cửa hiện là quá hạn. Lý do là dòng đầu tiên giải thích được:
+Tính những hồ sơ quá hạn, hoặc phần mềm một cửa hiện hay đã có lúc hiện là quá hạn. Lý do là dòng đầu tiên giải thích
+được:
 
 | do đâu | khi nào |
 |---|---|

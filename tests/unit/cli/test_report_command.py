@@ -55,6 +55,17 @@ def test_the_document_has_the_figures_with_their_formulas_and_every_delay(office
     assert told["report"]["masked"] is True
 
 
+def test_a_screen_shows_the_delays_that_press_and_says_how_many_more(office, call):
+    make = standings_maker()
+    late = [make(finished_at=at(20)) for _ in range(25)]
+    working = make(source_status=Status.PROCESSING, finished_at=None, due_at=at(3))
+    office.standings = [*late, working]
+    listed = call("report", "investment").out.split("Quá hạn do đâu\n")[-1].splitlines()
+    assert working.code in listed[2]
+    assert sum("H13.22-" in line for line in listed) == 20
+    assert listed[-1] == "… và 6 hồ sơ nữa: connector report --json"
+
+
 def test_the_period_is_that_of_the_days_given(office, call):
     told = json.loads(call("report", "investment", "--json", "--since", "2026-02-01", "--until", "28/02/2026").out)
     assert told["report"]["period"] == {"since": date(2026, 2, 1).isoformat(), "until": date(2026, 2, 28).isoformat()}
