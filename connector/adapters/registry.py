@@ -171,6 +171,11 @@ SHIPPED: Mapping[str, AdapterKind] = MappingProxyType(
                 witness="connector.adapters.control_slip.witness:make_witness",
             ),
             AdapterKind(
+                name="worklist",
+                models="connector.adapters.worklist.settings:MODELS",
+                target="connector.adapters.worklist.target:make_target",
+            ),
+            AdapterKind(
                 name="memory",
                 models="connector.adapters.memory.settings:MODELS",
                 source="connector.adapters.memory.source:make_source",

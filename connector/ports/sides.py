@@ -153,6 +153,8 @@ class RecordWrite:
     record: Dossier = field(repr=False)
     known: frozenset[str]
     reading: Reading | None = field(default=None, repr=False)
+    #: The source's whole dossier, for a target that has to tell a person about it; nothing of it is ever written.
+    source: Dossier | None = field(default=None, repr=False)
 
 
 class Target(System):

@@ -25,6 +25,7 @@ def merge(source: Dossier, action: Action, reading: Reading | None, memory: Memo
         record=Dossier(code=action.target_code, **values),
         known=frozenset(values) | {"code"},
         reading=reading,
+        source=source,
     )
 
 

@@ -85,7 +85,7 @@ class ReadBack:
     def _unproved(self, proof: Proof, reading: Reading | None) -> Found:
         """Answered with success and not (yet) seen: looked at again until the window ends."""
         now = self._work.clock.now()
-        window_ends = self._delivery.verify_until or now
+        window_ends = self._window_ends(now)
         if proof.state == "unreadable":
             return self._unreadable(proof, reading, ended=now >= window_ends)
         lag = now - (self._delivery.sent_at or now)
@@ -97,6 +97,11 @@ class ReadBack:
         names = ", ".join(sorted(proof.differing)) or "bước xử lý"
         reason = f"Một cửa báo thành công nhưng đọc lại không thấy như đã gửi: {names}."
         return Found(settlement=self._dead(reason, reading))
+
+    def _window_ends(self, now: datetime) -> datetime:
+        if self._work.target.capabilities.by_hand:  # it keeps no newer version waiting, so it is not written down
+            return (self._delivery.sent_at or now) + self._work.target.verify.until
+        return self._delivery.verify_until or now
 
     def _dead(self, reason: str, reading: Reading | None) -> Settlement:
         """A dead letter, with what the sides disagree about as they stand now: what was planned is partly done."""
