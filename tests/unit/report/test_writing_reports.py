@@ -77,6 +77,12 @@ def test_the_workbook_has_every_sheet(data: ReportData, tmp_path: Path) -> None:
     ]
 
 
+def test_an_english_workbook_has_as_many(data: ReportData, tmp_path: Path) -> None:
+    write_report(tmp_path / "report.xlsx", data, "en")
+    names = CalamineWorkbook.from_path(str(tmp_path / "report.xlsx")).sheet_names
+    assert names == [sheet.title.en for sheet in sheets(data, "en")]
+
+
 def test_the_first_sheet_says_whose_report_it_is_and_divides_in_words(data: ReportData, tmp_path: Path) -> None:
     path = tmp_path / "bao-cao.xlsx"
     write_report(path, data, "vi")
