@@ -1,6 +1,5 @@
 """Comparing: field by field, the source's value against what the target shows, each in key form."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from connector.domain.codes import agency_key, procedure_key
-from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Document, Dossier, Fee, Step, StepIdentity, Supplement
+from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Dossier, Step, StepIdentity
 from connector.domain.identifiers import id_key, is_valid_id
 from connector.domain.link import DEFAULT_AUTHORITY, Policy, Precision, Rules
 from connector.domain.text import key
 from connector.domain.times import at_zone
 from connector.ports import Capabilities, Reading
+from connector.reconcile.details import details_key, told_of_all
 
 #: The key form of a value that is not there.
 EMPTY = ""
@@ -68,7 +68,7 @@ def key_form(field: str, value: Any, precision: Precision) -> str:
     if field == "steps":
         return steps_key(value)
     if field in DETAIL_FIELDS:
-        return _details_key(value)
+        return details_key(value)
     return _plain_key(field, value)
 
 
@@ -104,25 +104,6 @@ def _plain_key(field: str, value: Any) -> str:
             return key(str(value))
 
 
-def _details_key(details: Iterable[Any]) -> str:
-    """Fees, documents and the like as a set, by what both sides can know of each; the list is too long to remember."""
-    forms = sorted(_detail_form(detail) for detail in details)
-    return f"{len(forms)}:{hashlib.blake2b(repr(forms).encode(), digest_size=16).hexdigest()}"
-
-
-def _detail_form(detail: Any) -> tuple[str, ...]:
-    match detail:
-        case Fee():
-            known: tuple[Any, ...] = (detail.name or detail.code, detail.amount, detail.paid)
-        case Document():  # each side keeps its own copy under its own file number and address
-            known = (detail.name or detail.code,)
-        case Supplement():
-            known = (detail.requested_at and at_zone(detail.requested_at).isoformat(),)
-        case _:
-            raise TypeError(f"no detail of a dossier: {type(detail).__name__}")
-    return tuple(key(str(value)) for value in known if value is not None)
-
-
 # ---------------------------------------------------------------- one field
 
 
@@ -136,8 +117,8 @@ def _compared(
         return _NOT_COMPARABLE
     if not capabilities.holds(name, mine):  # a value the other system has no word for
         return _NOT_COMPARABLE
-    if name == "steps":
-        return _compared_steps(mine, theirs or ())
+    if name in DETAIL_FIELDS:
+        return (_compared_steps if name == "steps" else _compared_details)(mine, theirs or ())
     mine, theirs = cut(name, mine, capabilities), cut(name, theirs, capabilities)
     source_key = key_form(name, mine, precision)
     target_key = source_key if mine == theirs else key_form(name, theirs, precision)
@@ -161,6 +142,14 @@ def catalogued(name: str, rules: Rules) -> bool:
     if name == "procedure_code":
         return bool(rules.catalogues.procedures)
     return name != "agency_code" or bool(rules.catalogues.agencies)
+
+
+def _compared_details(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> Compared:
+    """As sets, by what both sides tell of each; nothing there and none there are the same."""
+    told = told_of_all((*mine, *theirs))
+    source_key, target_key = details_key(mine, told), details_key(theirs, told)
+    relation = Relation.EQUAL if source_key == target_key else Relation.DIFFERS
+    return Compared(relation=relation, source_key=source_key, target_key=target_key)
 
 
 def _compared_steps(mine: tuple[Step, ...], theirs: tuple[Step, ...]) -> Compared:

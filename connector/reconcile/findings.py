@@ -7,6 +7,7 @@ from typing import Any
 
 from connector.domain.codes import agency_key, procedure_key
 from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Dossier, Step
+from connector.domain.identifiers import id_key
 from connector.domain.legacy_text import decode_tcvn3, decode_vni
 from connector.domain.mismatch import Finding, Kind, Moved
 from connector.domain.status import Status
@@ -18,6 +19,7 @@ from connector.reconcile.due_dates import due_explained
 from connector.reconcile.situation import BothSides
 
 _ZONE_SHIFT = timedelta(hours=7)
+_SECONDS_LOST = timedelta(minutes=1)  #: one side may keep no seconds
 
 _DAMAGED = "\ufffd"  #: what is left of a character that no table could read
 
@@ -53,7 +55,8 @@ _KINDS = {
 def difference(sides: BothSides, name: str, moved: Moved) -> Finding | None:
     """The finding for a field that differs (neither state nor steps); None when the difference is explained."""
     mine, theirs = getattr(sides.source, name), getattr(sides.target, name)
-    if _is_submitter(name, sides.source, sides.target) or _is_shortened(name, mine, theirs):
+    explained = _is_submitter(name, sides.source, sides.target) or _is_shortened(name, mine, theirs)
+    if explained or (name == "applicant_type" and _names_submitter(sides)):
         return None
     return Finding(
         kind=_kind(sides, name, mine, theirs), field=name, source=shown(mine), target=shown(theirs), moved=moved
@@ -75,6 +78,18 @@ def name_key(name: str) -> str:
     for pattern, form in _ENTERPRISE_FORMS:
         words = pattern.sub(form, words)
     return " ".join(words.split())
+
+
+def expired_procedure(sides: BothSides) -> Finding | None:
+    """Both sides agree on a procedure that the catalogue had let go before the dossier was received."""
+    code, day = sides.source.procedure_code, sides.received_day(sides.target)
+    if code is None or day is None:
+        return None
+    ends = [line.valid_to for line in sides.rules.catalogues.procedure_lines.get(procedure_key(code), ())]
+    if not ends or any(end is None or end >= day for end in ends):
+        return None
+    target = shown(sides.target.procedure_code)
+    return Finding(kind=Kind.PROCEDURE_SUPERSEDED, field="procedure_code", source=shown(code), target=target)
 
 
 def unknown_values(source: Dossier | None, target: Dossier | None = None) -> list[Finding]:
@@ -133,7 +148,7 @@ def _is_zone_shift(mine: datetime, theirs: datetime | None) -> bool:
     """The same instant told in a wrong zone, or the same day told without its hour."""
     if theirs is None:
         return False
-    if abs(mine - theirs) == _ZONE_SHIFT:
+    if abs(abs(mine - theirs) - _ZONE_SHIFT) < _SECONDS_LOST:
         return True
     return day_of(mine) == day_of(theirs) and hour_known(mine) != hour_known(theirs)
 
@@ -164,7 +179,13 @@ def _is_submitter(name: str, source: Dossier, target: Dossier) -> bool:
         (getattr(source, name), getattr(target, submitter)),
         (getattr(target, name), getattr(source, submitter)),
     )
-    return any(one and other and key(one) == key(other) for one, other in pairs)
+    form = id_key if name == "applicant_id" else name_key
+    return any(one and other and form(one) == form(other) for one, other in pairs)
+
+
+def _names_submitter(sides: BothSides) -> bool:
+    """One side takes for the applicant whom the other only takes for the submitter: of another type, perhaps."""
+    return any(_is_submitter(name, sides.source, sides.target) for name in _EXPLAINED_BY)
 
 
 def _is_shortened(name: str, mine: Any, theirs: Any) -> bool:

@@ -14,7 +14,14 @@ from connector.reconcile.caution import (
 )
 from connector.reconcile.compare import Compared, Relation, compare
 from connector.reconcile.events import event_is_later
-from connector.reconcile.findings import difference, shown, status_difference, steps_missing, unknown_values
+from connector.reconcile.findings import (
+    difference,
+    expired_procedure,
+    shown,
+    status_difference,
+    steps_missing,
+    unknown_values,
+)
 from connector.reconcile.movement import TARGETS_OWN, who_moved
 from connector.reconcile.progress import progress, withheld_finding
 from connector.reconcile.situation import NEVER_WRITTEN, BothSides, Draft
@@ -36,6 +43,7 @@ def draft_update(sides: BothSides) -> Draft:
     carried = _weigh_fields(sides, compared, effect, draft)
     _hold_contested(draft)
     _bring_return(sides, draft)
+    _weigh_procedure(sides, draft)
     _weigh_steps(sides, compared, effect, draft)
     if draft.fields:
         draft.fields |= carried
@@ -126,6 +134,13 @@ def _weigh_difference(
             draft.contested.append(name)
     else:
         draft.recorded.append(finding)
+
+
+def _weigh_procedure(sides: BothSides, draft: Draft) -> None:
+    """A code on which both sides agree may still be one that was no longer in force."""
+    expired = expired_procedure(sides) if "procedure_code" in draft.agreed else None
+    if expired is not None and "procedure_code" in sides.policy.compare:
+        draft.recorded.append(expired)
 
 
 def _kept_off(sides: BothSides, compared: Mapping[str, Compared], effect: Effect | None) -> frozenset[str]:
