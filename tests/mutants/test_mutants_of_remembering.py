@@ -1,21 +1,28 @@
 """Breaks of the store under the write path: who holds what, in which order, and what the sums say."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, false, func, literal, select, update
 
+from connector.adapters.memory.knobs import Knobs
 from connector.domain.delivery import DeliveryState
 from connector.domain.run import RunSummary
+from connector.domain.times import ZONE
 from connector.ports import Owner
-from connector.store import outbox, pages, plans, progress, runs, settling
+from connector.store import outbox, pages, plans, progress, purge, restoring, runs, settling
 from connector.store.tables import delivery
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from support.store_story import Story
 from unit.store import test_store_outbox as boxes
 from unit.store import test_store_pages as stored
+from unit.store import test_store_purge as purging
+from unit.sync import test_after_a_restore as restored
+from unit.sync import test_half_an_enumeration as halves
 from unit.sync import test_no_harm as harm
 from unit.sync import test_nothing_lost as lost
 
@@ -109,12 +116,54 @@ def pause_forgotten_by_the_next_process(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "postponed_until", always(None))
 
 
+def half_an_enumeration_believed(patch: pytest.MonkeyPatch) -> None:
+    """A reading far smaller than the last one opens and closes cases like any other."""
+    patch.setattr(plans, "_trusted", always(value=True))
+
+
+def cases_opened_before_the_end(patch: pytest.MonkeyPatch) -> None:
+    """A page's cases are opened and closed with the page, before anybody knows how much was read."""
+
+    def at_once(connection: Connection, judged: Any, *, link: str, run: str) -> None:
+        pages.write_cases(connection, judged, link=link, run=run, now=datetime.now(ZONE))
+
+    patch.setattr(pages, "keep_waiting", at_once)
+
+
+def restored_as_if_nothing_was_sent(patch: pytest.MonkeyPatch) -> None:
+    """What a backup takes for unsent is sent again after a restore."""
+    patch.setattr(restoring, "doubt_everything", always(0))
+
+
+def cited_payload_let_go(patch: pytest.MonkeyPatch) -> None:
+    """A purge lets go of what an open case cites."""
+    patch.setattr(purge, "_cited", always(false()))
+
+
 def with_a_story(play: Callable[..., None]) -> None:
     story = Story()
     try:
         play(story)
     finally:
         story.store.close()
+
+
+def with_a_running_story(play: Callable[..., None]) -> None:
+    def begun(story: Story) -> None:
+        story.begin()
+        play(story)
+
+    with_a_story(begun)
+
+
+def with_an_office(play: Callable[..., None]) -> None:
+    """One whose one-stop does not tell its steps: only what is remembered keeps them from going out twice."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = restored.Office(Path(folder), Knobs(steps_readable=False))
+        try:
+            play(office)
+        finally:
+            office.link.store.close()
 
 
 DYING = harm.test_what_a_dying_process_sent_and_only_shows_late_is_not_sent_twice
@@ -132,6 +181,19 @@ MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     (closed_without_comparing, by(lost.test_a_case_about_a_dossier_that_could_not_be_looked_up_stays_open)),
     (sums_not_audited, by(lost.test_a_run_that_does_not_add_up_says_so_and_is_not_green)),
     (cursor_moved_back, by(stored.test_the_cursor_moves_forward_only, around=with_a_story)),
+    (half_an_enumeration_believed, by(halves.test_half_an_enumeration_opens_no_case)),
+    (cases_opened_before_the_end, by(halves.test_half_an_enumeration_opens_no_case)),
+    (
+        restored_as_if_nothing_was_sent,
+        by(
+            restored.test_steps_of_a_dossier_of_ours_that_went_out_after_the_backup_do_not_go_out_again,
+            around=with_an_office,
+        ),
+    ),
+    (
+        cited_payload_let_go,
+        by(purging.test_what_an_open_or_accepted_case_cites_stays, "open", around=with_a_running_story),
+    ),
     (pause_forgotten_by_the_next_process, by(lost.test_one_answer_that_asks_for_a_pause_holds_back_the_whole_link)),
 )
 

@@ -74,6 +74,24 @@ def test_what_waited_and_was_sent_after_the_backup_is_not_sent_again(office):
     assert summary.broken_sums() == ()
 
 
+def test_steps_of_a_dossier_of_ours_that_went_out_after_the_backup_do_not_go_out_again(office):
+    """Where steps cannot be read, only what is remembered keeps those of a dossier that we created from going twice."""
+    link = office.link
+    link.sync(wait=timedelta(hours=1))
+    link.clock.pass_(timedelta(hours=1))
+    for number in range(1, 6):
+        link.source.put(row(number, state="xong", updated=f"2026-03-04T09:{number:02}:00+07:00"))
+    link.target.faults.always("write_record", SystemDownError("bảo trì"))
+    link.sync()
+    link.target.faults.clear()
+    office.backs_up()
+    link.clock.pass_(timedelta(hours=1))
+    link.sync(wait=timedelta(hours=1))
+    office.loses_the_store()
+    link.sync(wait=timedelta(hours=1))
+    assert link.target.wrongs() == ()
+
+
 def test_what_was_in_doubt_then_is_settled_by_a_look(office):
     link = office.link
     link.target.faults.script("write_record", InDoubtError("hết giờ"))
