@@ -47,3 +47,6 @@ _FACTS: Mapping[Kind, Callable[[Judging], datetime | None]] = {
     Kind.NOT_IN_REGISTER: lambda judging: judging.first("received_at"),
     Kind.PAPER_NOT_ENTERED: _earliest_receipt,
 }
+
+#: Every kind that has grace.
+GRACED = frozenset(_FACTS)
