@@ -1,0 +1,196 @@
+"""Paper and the portal in a reconcile: what a witness says, what it may not say, and what half of one never says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connector.adapters.memory.knobs import Knobs
+from connector.domain.dossier import Dossier
+from connector.domain.errors import BrokenAnswerError, ForeignSystemError
+from connector.domain.run import Agreement, Outcome
+from connector.domain.status import FINAL, Status
+from connector.domain.times import ZONE
+from connector.ports import Covers, Rejection, Testimony, Witness, WitnessKind
+from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
+
+
+class Book(Witness):
+    """A witness that says what a test wrote into it."""
+
+    name = "sổ"
+    concurrency = 1
+
+    def __init__(self, *told: Testimony | Rejection, kind: WitnessKind = "register", covers: Covers | None = None):
+        self.kind = kind
+        self.enumerable = kind != "portal"
+        self.covers = covers or Covers()
+        self.told: list[Testimony | Rejection] = list(told)
+        self.asked: list[str] = []
+        self.breaks: ForeignSystemError | None = None
+
+    @property
+    def requests(self) -> int:
+        return len(self.asked)
+
+    def probe(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def enumerate(self) -> Iterator[Sequence[Testimony | Rejection]]:
+        yield self.told[:1]
+        if self.breaks is not None:
+            raise self.breaks
+        yield self.told[1:]
+
+    def look_up(self, code: str) -> Testimony | None:
+        self.asked.append(code)
+        if self.breaks is not None:
+            raise self.breaks
+        rows = (one for one in self.told if isinstance(one, Testimony))
+        return next((one for one in rows if one.dossier.code == code), None)
+
+
+def code(number: int) -> str:
+    return f"H13.22-260302-{number:04}"
+
+
+def entry(number: int, **values: Any) -> Testimony:
+    """The register's line of the dossier of ``row(number)``."""
+    told = {"code": code(number), "received_at": datetime(2026, 3, 2, tzinfo=ZONE), "channel": "direct"} | values
+    return Testimony(dossier=Dossier(**told), readable=frozenset(told), where=f"sổ, dòng {number}")
+
+
+def in_sync(number: int = 4, **rows: Any) -> MemoryLink:
+    link = memory_link([row(each, **rows) for each in range(1, number + 1)], knobs=Knobs(lists=True))
+    link.policy = replace(PUSH, allow_final=FINAL, brakes=replace(PUSH.brakes, min_share=0.5))
+    link.sync()
+    link.clock.pass_(timedelta(days=5))
+    return link
+
+
+def open_cases(link: MemoryLink) -> set[tuple[str, str]]:
+    return {(case["code"], case["kind"]) for case in link.store.desk().mismatches([LINK])}
+
+
+def with_book(*told: Testimony | Rejection, **how: Any) -> tuple[MemoryLink, Book]:
+    link, book = in_sync(), Book(*told, **how)
+    link.witnesses = (book,)
+    return link, book
+
+
+ALL = [entry(number) for number in range(1, 5)]
+
+
+def test_paper_that_says_the_same_agrees_and_is_counted() -> None:
+    link, _ = with_book(*ALL)
+    summary = link.reconcile()
+    assert summary.broken_sums() == ()
+    assert (open_cases(link), summary.agreement) == (set(), Agreement.AGREE)
+    assert (summary.paper, summary.union, summary.agree) == (4, 4, 4)
+    assert all(standing.on_paper for standing in link.scales.standings([LINK]))
+
+
+def test_what_only_paper_has_and_what_paper_lacks_are_cases_told_as_papers() -> None:
+    link, _ = with_book(*ALL[1:], entry(77))
+    summary = link.reconcile()
+    assert summary.broken_sums() == ()
+    assert open_cases(link) == {(code(77), "paper_not_entered"), (code(1), "not_in_register")}
+    assert (summary.read, summary.paper, summary.union) == (4, 4, 5)
+    told = [line for line in link.lines if line["event"] == "paper.mismatch"]
+    assert {(line["dossier"], line["kind"]) for line in told} == open_cases(link)
+
+
+def test_a_book_answers_only_for_what_it_covers() -> None:
+    link, _ = with_book(*ALL[1:], covers=Covers(first=date(2026, 3, 3)))
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
+def test_paper_cases_close_when_paper_is_mended_and_stand_while_no_paper_is_read() -> None:
+    link, book = with_book(*ALL[1:])
+    link.reconcile()
+    link.witnesses = ()
+    link.reconcile()
+    assert open_cases(link) == {(code(1), "not_in_register")}
+    link.witnesses = (book,)
+    book.told = list(ALL)
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
+def test_a_dossier_only_on_paper_that_was_entered_at_last_closes_its_case() -> None:
+    link, _ = with_book(*ALL, entry(9))
+    link.reconcile()
+    assert open_cases(link) == {(code(9), "paper_not_entered")}
+    link.source.put(row(9, updated="2026-03-09T08:00:00+07:00"))
+    link.sync()
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
+def test_a_line_crossed_out_of_the_book_closes_its_case() -> None:
+    link, book = with_book(*ALL, entry(77))
+    link.reconcile()
+    book.told = list(ALL)
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
+def test_returned_on_paper_and_not_closed_is_found_by_the_day_on_paper() -> None:
+    link, _ = with_book(*ALL[1:], entry(1, returned_at=datetime(2026, 3, 4, tzinfo=ZONE)))
+    link.reconcile()
+    assert open_cases(link) == {(code(1), "returned_not_closed")}
+
+
+@pytest.mark.parametrize("push", [False, True])
+def test_half_a_book_and_an_empty_one_open_and_close_nothing(push: bool) -> None:
+    link, book = with_book(*ALL[1:], entry(77))
+    link.reconcile()
+    before = open_cases(link)
+    link.source.put(row(8, updated="2026-03-03T08:08:00+07:00"))
+    book.breaks = BrokenAnswerError("tệp hỏng")
+    summary = link.reconcile(push=push)
+    assert (summary.outcome, summary.agreement) == (Outcome.FAILED, Agreement.UNKNOWN)
+    book.breaks = None
+    book.told = [entry(2)]
+    summary = link.reconcile(push=push)
+    assert (summary.outcome, summary.agreement) == (Outcome.PARTIAL, Agreement.UNKNOWN)
+    assert open_cases(link) == before
+    assert code(8) not in link.target.snapshot()
+
+
+def test_a_line_nobody_can_read_proves_no_absence_from_the_book() -> None:
+    link, _ = with_book(*ALL[2:], Rejection(where="sổ, dòng 1", reason="ngày không đọc được", code=code(1)))
+    summary = link.reconcile()
+    assert open_cases(link) == {(code(2), "not_in_register")}
+    assert summary.outcome is Outcome.PARTIAL
+    link, _ = with_book(*ALL[2:], Rejection(where="sổ, dòng 1", reason="dòng không đọc được"))
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
+def test_a_line_without_a_code_is_found_by_its_number_in_the_book() -> None:
+    link = in_sync(2, so_quyen="01/2026-15")
+    link.map_changes = {"aliases": {"source": "id", "book": "so_quyen"}}
+    link.witnesses = (Book(entry(2), entry(1, code="", aliases={"book": "01/2026-15"})),)
+    link.reconcile()
+    assert {kind for _, kind in open_cases(link)} <= {"duplicate_dossier"}
+
+
+def test_the_portal_is_asked_for_each_dossier_and_what_it_makes_prettier_is_a_case() -> None:
+    link = in_sync(3, state="bo_sung")
+    told = [replace(entry(each), dossier=Dossier(code=code(each), status=Status.SUPPLEMENT)) for each in (1, 2)]
+    told.append(replace(entry(3), dossier=Dossier(code=code(3), status=Status.FINISHED)))
+    portal = Book(*(replace(one, readable=frozenset({"code", "status"})) for one in told), kind="portal")
+    link.witnesses = (portal,)
+    summary = link.reconcile()
+    assert summary.broken_sums() == ()
+    assert open_cases(link) == {(code(3), "status_laundered")}
+    assert sorted(portal.asked) == [code(1), code(2), code(3)]
+    portal.breaks = BrokenAnswerError("trang đăng nhập")
+    summary = link.reconcile()
+    assert open_cases(link) == {(code(3), "status_laundered")}
+    assert summary.outcome is Outcome.PARTIAL
