@@ -90,7 +90,7 @@ def test_due_days_of_what_came_in_after_hours() -> None:
     assert between(mine, theirs, under=other) == [Kind.DUE_AT_DIFFERS]
     calendar_days = comparing("due_at", procedure_lines=known(term=11, unit=TermUnit.DAY))
     assert between(mine, theirs, under=calendar_days) == [Kind.DUE_AT_DIFFERS]
-    hours = comparing("due_at", procedure_lines=known(term=56, unit=TermUnit.HOUR))
+    hours = comparing("due_at", procedure_lines=known(term=50, unit=TermUnit.HOUR))
     assert between(mine, theirs, under=hours) == [Kind.DUE_AT_EXPLAINED]
 
 
@@ -205,6 +205,7 @@ FEE = Fee(name="Lệ phí", code="LP", amount="200000", paid=True)
 )
 def test_one_fee_told_in_two_ways(theirs: tuple[Fee, ...]) -> None:
     assert between({"fees": (FEE,)}, {"fees": theirs}, under=comparing("fees")) == []
+    assert between({"fees": theirs}, {"fees": (FEE,)}, under=comparing("fees")) == []
 
 
 @pytest.mark.parametrize(
@@ -247,3 +248,6 @@ def test_a_hold_keeps_the_sides_apart() -> None:
     overdue = dossier(AT_WORK, due_at=at(19, 17))
     finished = dossier(FINISHED, due_at=at(19, 17), updated_at=at(29, 9))
     assert judged(finished, overdue, calendar=CALENDAR).stand is Stand.DIFFERS
+    fresh = dossier(FINISHED, updated_at=at(30, 9))
+    assert judged(fresh, dossier(AT_WORK)).stand is Stand.PENDING
+    assert judged(fresh, dossier(AT_WORK), under=rules(mode="propose")).stand is Stand.DIFFERS

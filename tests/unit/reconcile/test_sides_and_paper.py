@@ -147,6 +147,13 @@ def test_handed_over_this_morning_the_program_may_still_follow() -> None:
     assert (found(whole), whole.stand) == ([], Stand.PENDING)
 
 
+def test_the_day_of_return_is_part_of_a_return_that_was_not_closed() -> None:
+    fetched = dossier(FINISHED, returned_at=at(18), updated_at=at(18))
+    assert found(judged(fetched, dossier(FINISHED), papers=(entry(returned_at=at(18, 0)),))) == [
+        Kind.RETURNED_NOT_CLOSED
+    ]
+
+
 def test_paper_overrules_what_the_programs_say_of_each_other() -> None:
     whole = judged(dossier(FINISHED), dossier(AT_WORK), papers=(entry(returned_at=at(18, 0)),))
     assert found(whole) == [Kind.RETURNED_NOT_CLOSED]
@@ -197,7 +204,7 @@ def test_paper_bears_the_one_stop_out() -> None:
 def test_a_wrong_day_of_receipt_is_one_case_whichever_sides_show_it() -> None:
     source, target = dossier(FINISHED), dossier(FINISHED)
     other = {"received_at": at(4, 9), "submitted_at": at(5, 9)}
-    early = {"finished_at": at(4, 8), "received_at": at(4, 10), "steps": None}
+    early = {"finished_at": at(3, 8), "received_at": at(4, 10), "steps": None, "updated_at": at(4, 9)}
     due = {"due_at": at(24, 17)}
     for whole in (
         judged(source, target, papers=(entry(received_at=at(4, 0)),)),
