@@ -71,9 +71,8 @@ def _run(session: Session, health: tuple[str, int] | None) -> int:
         output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
 
     unfinished = Daemon(lambda: settings_of(session), health=health, ready=ready).run()
-    if (
-        unfinished
-    ):  # their threads wait for a foreign system; what they sent is looked up before anything else next time
+    if unfinished:
+        # Their threads wait for a foreign system; what they sent is looked up before anything else next time.
         os._exit(OK)
     return OK
 

@@ -1,12 +1,12 @@
 """The daemon from its start to its end: one configuration served after the other."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 
 from connector.bootstrap import App, open_settings
 from connector.daemon.health import serving
 from connector.daemon.notify import Notify
-from connector.daemon.serving import Ended, Serving
+from connector.daemon.serving import Ended, Serving, say_refused, say_started
 from connector.daemon.signals import DaemonClock, Signals, listening
 from connector.domain.errors import ConnectorError
 from connector.observe.events import Event
@@ -16,7 +16,7 @@ from connector.settings.settings import Settings
 
 class Daemon:
     """``load`` reads the configuration and raises ConfigurationError with every problem; ``health`` is where it
-    answers over HTTP, None for nowhere."""
+    answers over HTTP, None for nowhere; ``ready`` is told the port."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Daemon:
         self._clock = clock or DaemonClock(self._signals)
         self._notify = notify or Notify()
         self._ready = ready
+        self._serves = False
 
     def run(self) -> tuple[str, ...]:
         """Serve until asked to end. Returns the links whose work was still under way 30 s after that.
@@ -42,28 +43,42 @@ class Daemon:
         """
         with listening(self._signals):
             settings = self._load()
-            previous: Settings | None = None
+            began: Callable[[App, int], None] = self._started
+            last_good: Settings | None = None
             while True:
                 try:
-                    ended = self._serve(settings, previous)
-                except ConnectorError:
-                    if previous is None:
+                    ended = self._serve(settings, began)
+                except ConnectorError as error:
+                    if last_good is None or self._serves:
                         raise
-                    settings, previous = previous, None  # the new configuration cannot be served: back to the old one
+                    # What was well written cannot be served (a store that cannot be opened): back to the old one.
+                    settings, last_good, began = last_good, None, _refused(error)
                     continue
                 if ended.following is None:
                     return ended.unfinished
-                settings, previous = ended.following, settings
+                settings, last_good, began = ended.following, settings, _reloaded
 
-    def _serve(self, settings: Settings, previous: Settings | None) -> Ended:
-        with self._opened(settings) as app:
-            address = "" if self._health is None else f"{self._health[0]}:{self._health[1]}"
-            service = Serving(app, signals=self._signals, notify=self._notify, load=self._load, health=address)
-            if previous is not None:
-                app.log.say(Event.DAEMON_RELOADED, links=sorted(app.link_names))
-            with serving(self._health, lambda: service.health, self._clock.now) as port:
-                self._ready(port)
-                return service.run()
+    def _serve(self, settings: Settings, began: Callable[[App, int], None]) -> Ended:
+        self._serves = False
+        with ExitStack() as opened:
+            app = opened.enter_context(open_settings(settings, clock=self._clock, ending=self._signals.stop.is_set))
+            service = Serving(
+                app, signals=self._signals, notify=self._notify, load=self._load, watched=self._health is not None
+            )
+            port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
+            service.begin()
+            self._serves = True
+            began(app, port)
+            return service.run()
 
-    def _opened(self, settings: Settings) -> AbstractContextManager[App]:
-        return open_settings(settings, clock=self._clock, ending=self._signals.stop.is_set)
+    def _started(self, app: App, port: int) -> None:
+        self._ready(port)
+        say_started(app, "" if self._health is None else f"{self._health[0]}:{self._health[1]}")
+
+
+def _reloaded(app: App, _port: int) -> None:
+    app.log.say(Event.DAEMON_RELOADED, links=sorted(app.link_names))
+
+
+def _refused(error: ConnectorError) -> Callable[[App, int], None]:
+    return lambda app, _port: say_refused(app, error)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from connector.daemon.timetable import trigger
 from connector.settings.link_file import ScheduleSettings
 from connector.settings.schedule import interval
 
@@ -18,7 +17,10 @@ LEAST = timedelta(minutes=10)
 #: Missed so often in a row, it is no longer bad luck.
 MISSED = 3
 
-_FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
+#: A run that began on time may take so long.
+ITS_TIME = timedelta(hours=1)
+
+FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
 
 
 class Fresh(IntEnum):
@@ -31,25 +33,32 @@ class Fresh(IntEnum):
 
 def freshness(row: Mapping[str, Any], schedule: ScheduleSettings, now: datetime) -> Fresh:
     """How a link stands, by its line of ``status``."""
-    complete = row.get("last_complete_sync")
-    if complete is None or now > stale_at(schedule.sync, datetime.fromisoformat(complete)):
+    if is_late(row, schedule, now) or row.get("outcome") == "failed":
         return Fresh.STALE
-    if row.get("outcome") == "failed":
-        return Fresh.STALE
-    return Fresh.NEEDS_A_PERSON if any(row.get(name) for name in _FOR_A_PERSON) else Fresh.FRESH
+    return Fresh.NEEDS_A_PERSON if any(row.get(name) for name in FOR_A_PERSON) else Fresh.FRESH
+
+
+def is_late(row: Mapping[str, Any], schedule: ScheduleSettings, now: datetime) -> bool:
+    """Whether it was not read, or not reconciled, when its schedule says it should have been. A link that was never
+    reconciled is not late with it: its first night is still to come."""
+    read, reconciled = _moment(row.get("last_complete_sync")), _moment(row.get("last_reconcile"))
+    if read is None or now > stale_at(schedule.sync, read):
+        return True
+    return schedule.reconcile is not None and reconciled is not None and now > stale_at(schedule.reconcile, reconciled)
 
 
 def stale_at(schedule: str | None, last: datetime) -> datetime:
-    """When a link that was read completely at ``last`` becomes stale."""
+    """When what was last done at ``last`` is done too late for its schedule."""
     if schedule is None:
         return last + UNSCHEDULED
     every = interval(schedule)
     if every is not None:
         return last + max(MISSED * every, LEAST)
-    moment: datetime | None = last
-    timer = trigger(schedule)
-    for _ in range(2):  # one firing may be missed, a second one not
-        moment = timer.get_next_fire_time(moment, (moment or last) + timedelta(seconds=1))
-        if moment is None:
-            return last + UNSCHEDULED
-    return (moment or last) + timedelta(hours=1)
+    from connector.daemon.timetable import next_cron  # noqa: PLC0415 - a status of intervals needs no scheduler
+
+    # One firing may be missed, a second one not.
+    return next_cron(schedule, next_cron(schedule, last)) + ITS_TIME
+
+
+def _moment(told: str | None) -> datetime | None:
+    return None if told is None else datetime.fromisoformat(told)

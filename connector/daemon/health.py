@@ -3,6 +3,9 @@
 Nothing personal and no secret is in any answer; still it listens on loopback unless told otherwise.
 """
 
+import socket
+import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -91,7 +94,7 @@ def serving(
         yield 0
         return
     try:
-        server = ThreadingHTTPServer(address, _handler(health, now))
+        server = _Server(address, _handler(health, now))
     except OSError as error:
         raise ConfigurationError(
             f"Không mở được địa chỉ theo dõi {address[0]}:{address[1]}: {os_reason(error)}.",
@@ -105,6 +108,22 @@ def serving(
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers on IPv4 and IPv6; asks no name server, and keeps quiet about clients that hang up."""
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
+
+    def server_bind(self) -> None:
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 def _handler(health: Callable[[], Health], now: Callable[[], datetime]) -> type[BaseHTTPRequestHandler]:

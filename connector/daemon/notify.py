@@ -27,9 +27,10 @@ class Notify:
         if not self._address or sys.platform == "win32":
             return
         where = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-            try:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+                channel.setblocking(False)  # a full queue at the other end must not hold up the schedule
                 channel.connect(where)
-                channel.sendall(state.encode())
-            except OSError:  # systemd restarts what it does not hear from; there is nobody else to tell
-                return
+                channel.send(state.encode())
+        except OSError:  # systemd restarts what it does not hear from; there is nobody else to tell
+            return

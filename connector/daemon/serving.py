@@ -3,36 +3,41 @@
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from connector import __version__
 from connector.bootstrap import App
 from connector.daemon.alerts.watch import Watch
+from connector.daemon.drains import Drains
 from connector.daemon.freshness import freshness
 from connector.daemon.health import Health
 from connector.daemon.notify import Notify
 from connector.daemon.signals import Signals
 from connector.daemon.timetable import Job, Timetable
-from connector.daemon.worker import LinkWorker, Task
-from connector.domain.errors import ConfigurationError
+from connector.daemon.worker import Task, Worker
+from connector.domain.errors import ConfigurationError, ConnectorError, StoreError
+from connector.domain.run import Outcome
 from connector.observe.events import Event
 from connector.ports import Heartbeat, Request, Wish
 from connector.settings.settings import Settings
 
-#: How long the loop naps; a wish is heard and a due job begun within it.
-NAP = 1.0  # seconds
+#: How long the loop naps; a wish or a signal is heard and a due job begun within it.
+NAP = 0.5  # seconds
 
 #: How often it shows a sign of life, and looks into the outboxes.
 BEAT_EVERY = timedelta(seconds=10)
 
 #: How long the work in hand may take to end (design 8: SIGTERM finishes it within 30 s).
-GRACE = 27.0  # seconds
+GRACE = 26.0  # seconds
 
 #: Runs are followed so long for retries; what falls due later is drained between runs.
 WAIT = timedelta(seconds=10)
+
+#: A link that a one-off command holds is waited for, looked at so often and so long.
+_LOOK_EVERY, _LOOKS = 5.0, 720
 
 #: Jobs of the daemon itself, not of a link.
 PURGE = Job("", "purge")
@@ -53,15 +58,16 @@ class Serving:
     """``load`` reads the configuration anew; it raises ConfigurationError with every problem."""
 
     def __init__(
-        self, app: App, *, signals: Signals, notify: Notify, load: Callable[[], Settings], health: str = ""
+        self, app: App, *, signals: Signals, notify: Notify, load: Callable[[], Settings], watched: bool = False
     ) -> None:
         self._app = app
         self._signals = signals
         self._notify = notify
         self._load = load
-        self._health_address = health
+        self._watched = watched
         self._book = app.store.daemon()
         now = app.clock.now()
+        self._began = time.monotonic()
         self._beat = Heartbeat(
             id=uuid4().hex,
             host=socket.gethostname(),
@@ -70,88 +76,114 @@ class Serving:
             started_at=now,
             beat_at=now,
         )
+        self._beaten_at = now - BEAT_EVERY
         self._timetable = Timetable(_schedules(app.settings), now)
-        self._workers = {name: LinkWorker(name, self._doer(name), app.log) for name in app.link_names}
+        self._drains = Drains(app.clock.now)
+        self._workers = {name: Worker(name, self._doer(name), app.log.bind(link=name)) for name in app.link_names}
+        self._keeper = Worker("purge", lambda _: _done(app.purge()), app.log)
         self._watch = Watch(app) if app.settings.alerts.wanted else None
         self._following: Settings | None = None
+        self._unusable_since: float | None = None
         self.health = Health(at=now)
 
-    def run(self) -> Ended:
-        """Serve until asked to end, or until a new configuration is there and nothing is under way.
-
-        Raises LinkBusyError when another daemon lives.
-        """
-        app, began = self._app, time.monotonic()
+    def begin(self) -> None:
+        """Become the only daemon of the store. Raises LinkBusyError when another one lives, and StoreError."""
         self._book.start(self._beat)
-        app.log.say(
-            Event.DAEMON_STARTED,
-            version=__version__,
-            pid=self._beat.pid,
-            links=sorted(self._workers),
-            health=self._health_address,
-        )
-        for worker in self._workers.values():
+        for worker in self._everybody():
             worker.start()
         if self._watch is not None:
             self._watch.start()
         self._notify.ready()
+
+    def run(self) -> Ended:
+        """Serve until asked to end, or until a new configuration is there and nothing is under way.
+
+        Raises LinkBusyError when another daemon has taken over.
+        """
+        following: Settings | None = None
+        reason: str | None = None
         try:
-            self._loop()
+            following = self._loop()
+        except ConnectorError as error:
+            reason = error.what
+            raise
         finally:
-            unfinished = self._end_workers()
-            self._book.end(self._beat)
-        if self._following is None:
-            app.log.say(Event.DAEMON_STOPPED, unfinished=list(unfinished), seconds=round(time.monotonic() - began, 1))
-        return Ended(following=self._following, unfinished=unfinished)
+            unfinished = self._end(following)
+            if following is None:
+                seconds = round(time.monotonic() - self._began, 1)
+                self._app.log.say(Event.DAEMON_STOPPED, unfinished=list(unfinished), seconds=seconds, reason=reason)
+        return Ended(following=following, unfinished=unfinished)
 
     # -- the loop
 
-    def _loop(self) -> None:
-        beat_at = self._beat.started_at - BEAT_EVERY
-        while not self._signals.stop.is_set():
-            now = self._app.clock.now()
-            back = self._timetable.set_back(now)
-            if back is not None:
-                self._app.log.say(Event.CLOCK_SET_BACK, seconds=round(back.total_seconds()))
-                beat_at = now - BEAT_EVERY
-            self._hear()
-            if self._following is not None and all(worker.idle for worker in self._workers.values()):
-                return
-            if self._following is None:
-                self._begin_due()
-            if now - beat_at >= BEAT_EVERY:
-                self._show_life()
-                beat_at = now
-            self._signals.wake.wait(NAP)
-            self._signals.wake.clear()
+    def _loop(self) -> Settings | None:
+        """The configuration to serve next; None when asked to end."""
+        while not self._signals.heard_stop():
+            try:
+                self._turn()
+                self._usable_again()
+            except StoreError as error:  # full, locked or damaged: nobody is helped by a daemon that is gone, too
+                self._unusable(error)
+            if self._following is not None and all(worker.idle for worker in self._everybody()):
+                return self._following
+            self._signals.stop.wait(NAP)
+        return None
 
-    def _begin_due(self) -> None:
-        for job in self._timetable.due(self._app.clock.now()):
+    def _turn(self) -> None:
+        """One look at clock, wishes and outboxes. While a new configuration waits its turn nothing is begun."""
+        now = self._app.clock.now()
+        back = self._timetable.set_back(now)
+        if back is not None:
+            self._app.log.say(Event.CLOCK_SET_BACK, seconds=round(back.total_seconds()))
+            self._beaten_at = now - BEAT_EVERY
+        self._hear()
+        if self._following is None:
+            self._begin_due(now)
+        if now - self._beaten_at >= BEAT_EVERY:
+            self._show_life(now)
+
+    def _begin_due(self, now: datetime) -> None:
+        for job in self._timetable.due(now):
             if job == PURGE:
-                self._app.purge()
+                self._keeper.ask(Task.PURGE)
             else:
                 self._workers[job.link].ask(_TASKS[job.kind])
 
-    def _show_life(self) -> None:
+    def _show_life(self, now: datetime) -> None:
         """A sign of life, the state for whoever asks over HTTP, and a look into the outboxes."""
-        app, now = self._app, self._app.clock.now()
+        self._notify.alive(f"{len(self._workers)} links")
         runs = {f"{job.link} {job.kind}".strip(): at for job, at in self._timetable.next_runs.items()}
         self._beat = replace(self._beat, beat_at=now, next_runs=runs)
         self._book.beat(self._beat)
-        rows = app.desk.status(app.link_names, now)
-        fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
-        self.health = Health(at=now, links=rows, freshness=fresh, systems=app.desk.systems())
-        self._notify.alive(f"{len(self._workers)} links")
+        self._beaten_at = now
+        if self._watched:
+            self.health = self._seen(now)
         if self._following is None:
             for name, worker in self._workers.items():
-                if worker.idle and app.owes_now(name):
+                if worker.idle and self._drains.may(name) and self._app.owes_now(name):
                     worker.ask(Task.DRAIN)
+
+    def _seen(self, now: datetime) -> Health:
+        app = self._app
+        rows = app.desk.status(app.link_names, now)
+        fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
+        return Health(at=now, links=rows, freshness=fresh, systems=app.desk.systems())
+
+    def _unusable(self, error: StoreError) -> None:
+        if self._unusable_since is None:
+            self._unusable_since = time.monotonic()
+            self._app.log.say(Event.STORE_UNUSABLE, error=error.what, where=error.where, do=error.do)
+
+    def _usable_again(self) -> None:
+        if self._unusable_since is not None:
+            seconds = round(time.monotonic() - self._unusable_since, 1)
+            self._unusable_since = None
+            self._app.log.say(Event.STORE_USABLE, seconds=seconds)
 
     # -- wishes
 
     def _hear(self) -> None:
-        if self._signals.reload.is_set():
-            self._signals.reload.clear()
+        if self._signals.heard_reload():
             self._reload()
         for request in self._book.asked():
             self._book.answer(request.id, self._granted(request), self._app.clock.now())
@@ -164,9 +196,10 @@ class Serving:
             case Wish.RELOAD:
                 return self._reload()
             case Wish.RUN:
-                if request.link not in self._workers:
+                worker = None if request.link is None else self._workers.get(request.link)
+                if worker is None:
                     return "no such link"
-                self._workers[request.link].ask(Task.SYNC)
+                worker.ask(Task.SYNC)
                 return "asked"
 
     def _reload(self) -> str:
@@ -174,12 +207,8 @@ class Serving:
         try:
             self._following = self._load()
         except ConfigurationError as error:
-            first = error.problems[0] if error.problems else error.what
-            self._app.log.say(
-                Event.DAEMON_RELOAD_REFUSED, error=error.what, problem=first, count=len(error.problems), do=error.do
-            )
-            return f"refused: {first}"
-        self._notify.reloading()
+            say_refused(self._app, error)
+            return f"refused: {error.problems[0] if error.problems else error.what}"
         return "reloading"
 
     # -- work
@@ -188,30 +217,72 @@ class Serving:
         def do(task: Task) -> None:
             match task:
                 case Task.DRAIN:
-                    self._app.drain(link)
+                    if not self._app.is_held_elsewhere(link):
+                        summary = self._app.drain(link)
+                        self._drains.ended(link, failed=summary is not None and summary.outcome is Outcome.FAILED)
                 case Task.SYNC:
-                    self._app.sync([link], wait=WAIT)
-                case Task.RECONCILE:
-                    self._app.reconcile_scheduled(link)
+                    self._wait_for(link)
+                    _done(self._app.sync([link], wait=WAIT))
+                case _:
+                    self._wait_for(link)
+                    _done(self._app.reconcile_scheduled(link))
 
         return do
 
-    def _end_workers(self) -> tuple[str, ...]:
+    def _wait_for(self, link: str) -> None:
+        """A scheduled run whose link a one-off command holds comes after it, instead of a day later."""
+        for _ in range(_LOOKS):
+            if not self._app.is_held_elsewhere(link):
+                return
+            self._app.clock.sleep(_LOOK_EVERY)
+
+    # -- the end
+
+    def _end(self, following: Settings | None) -> tuple[str, ...]:
         """Let what is under way come to its end; the links that did not in time."""
-        if self._following is None:
+        if following is None:
             self._notify.stopping()
-        until = time.monotonic() + GRACE
-        for worker in self._workers.values():
-            worker.end()
+        else:
+            self._notify.reloading()
+        until = self._signals.since() + GRACE
+        everybody: list[Worker | Watch] = [*self._everybody()]
         if self._watch is not None:
-            self._watch.end(1.0)
-        unfinished = [
-            name for name, worker in self._workers.items() if not worker.join(max(0.0, until - time.monotonic()))
-        ]
-        return tuple(unfinished)
+            everybody.append(self._watch)
+        for one in everybody:
+            one.end()
+        unfinished = tuple(one.name for one in everybody if not one.join(max(0.0, until - time.monotonic())))
+        if self._unusable_since is None:  # else its lock goes with the process all the same
+            try:
+                self._book.end(self._beat)
+            except StoreError as error:
+                self._unusable(error)
+        return unfinished
+
+    def _everybody(self) -> Iterator[Worker]:
+        yield from self._workers.values()
+        yield self._keeper
 
 
-def _schedules(settings: Settings) -> dict[Job, str]:
+def say_started(app: App, health: str) -> None:
+    app.log.say(Event.DAEMON_STARTED, version=__version__, pid=os.getpid(), links=sorted(app.link_names), health=health)
+
+
+def say_refused(app: App, error: ConnectorError) -> None:
+    problems = error.problems if isinstance(error, ConfigurationError) else ()
+    app.log.say(
+        Event.DAEMON_RELOAD_REFUSED,
+        error=error.what,
+        problem=problems[0] if problems else error.where,
+        count=len(problems),
+        do=error.do,
+    )
+
+
+def _done(_result: object) -> None:
+    """What came of it stands in the store and in the log."""
+
+
+def _schedules(settings: Settings) -> Mapping[Job, str]:
     schedules = {PURGE: _PURGE_AT}
     for name, link in settings.links.items():
         for kind in _TASKS:

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 from types import FrameType
@@ -14,21 +13,38 @@ from connector.domain.errors import Ending
 from connector.domain.times import ZONE
 
 
-@dataclass(frozen=True, slots=True)
 class Signals:
-    """``stop``: end in an orderly way. ``reload``: read the configuration again. ``wake`` ends the loop's nap."""
+    """``stop`` is set once the daemon has heard that it is to end.
 
-    stop: Event = field(default_factory=Event)
-    reload: Event = field(default_factory=Event)
-    wake: Event = field(default_factory=Event)
+    Asking only leaves a mark, which the daemon's loop takes up at its next turn: a signal arrives between any two
+    instructions of the main thread, also while that holds the very lock an event would need.
+    """
+
+    def __init__(self) -> None:
+        self.stop = Event()
+        self._stop_asked_at: float | None = None
+        self._reload_asked = False
 
     def ask_stop(self) -> None:
-        self.stop.set()
-        self.wake.set()
+        self._stop_asked_at = self._stop_asked_at or time.monotonic()
 
     def ask_reload(self) -> None:
-        self.reload.set()
-        self.wake.set()
+        self._reload_asked = True
+
+    def heard_stop(self) -> bool:
+        """Whether the daemon is to end; whoever sleeps on its clock is woken."""
+        if self._stop_asked_at is not None:
+            self.stop.set()
+        return self._stop_asked_at is not None
+
+    def since(self) -> float:
+        """The reading of ``time.monotonic`` when the daemon was asked to end; now, if it was not."""
+        return time.monotonic() if self._stop_asked_at is None else self._stop_asked_at
+
+    def heard_reload(self) -> bool:
+        """Whether the configuration is to be read again; asked once, it is heard once."""
+        asked, self._reload_asked = self._reload_asked, False
+        return asked
 
 
 class DaemonClock:

@@ -64,6 +64,8 @@ class Event(StrEnum):
     DAEMON_RELOADED = "daemon.reloaded"
     DAEMON_RELOAD_REFUSED = "daemon.reload_refused"
     CLOCK_SET_BACK = "clock.set_back"
+    STORE_UNUSABLE = "store.unusable"
+    STORE_USABLE = "store.usable"
     ALERT_SENT = "alert.sent"
     ALERT_FAILED = "alert.failed"
     STORE_PURGED = "store.purged"
@@ -361,6 +363,13 @@ ENTRIES: dict[Event, Entry] = {
         "The machine's clock was set back; schedules are timed anew",
         "seconds",
     ),
+    Event.STORE_UNUSABLE: _entry(
+        "error",
+        "Tiến trình nền không dùng được kho dữ liệu; chưa làm gì tiếp được, sẽ thử lại mãi",
+        "The daemon cannot use the store; nothing goes on meanwhile, and it keeps trying",
+        *("error", "where", "do"),
+    ),
+    Event.STORE_USABLE: _entry("info", "Kho dữ liệu dùng lại được", "The store can be used again", "seconds"),
     Event.ALERT_SENT: _entry("info", "Đã báo cho người phụ trách", "People were told", "kind", "channels"),
     Event.ALERT_FAILED: _entry(
         "warning",

@@ -1,12 +1,12 @@
 """The keys under ``alerts`` of connector.yaml: whom to tell that something needs a person, and how."""
 
 from datetime import time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from connector.settings.model import Keys
-from connector.settings.values import Duration, HomePath, Secret, UnusableError
+from connector.settings.values import Duration, HomeFile, HomePath, Secret, UnusableError
 
 
 def _clock_time(written: object) -> object:
@@ -45,10 +45,25 @@ class MailSettings(Keys):
     security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="Mã hóa đường truyền. / How the connection is encrypted."
     )
+    ca: HomeFile | None = Field(
+        default=None,
+        description="Tệp PEM của nơi cấp chứng thư nội bộ. / PEM file of the agency's own certificate authority.",
+    )
     username: str | None = Field(default=None, description="Tài khoản gửi thư. / The account.")
     password: Secret | None = Field(default=None, description="Mật khẩu. / Its password.")
     sender: MailAddress = Field(alias="from", description="Địa chỉ người gửi. / The sender's address.")
     to: tuple[MailAddress, ...] = Field(min_length=1, description="Những người nhận. / Who receives it.")
+
+    @model_validator(mode="after")
+    def _account_is_whole_and_private(self) -> Self:
+        if (self.username is None) != (self.password is None):
+            raise UnusableError("username và password đi với nhau", "username and password go together")
+        if self.password is not None and self.security == "none":
+            raise UnusableError(
+                "security: none không được đi với mật khẩu: mật khẩu sẽ đi không mã hóa",
+                "security: none must not go with a password: it would travel unencrypted",
+            )
+        return self
 
 
 class WebhookSettings(Keys):
@@ -56,6 +71,10 @@ class WebhookSettings(Keys):
 
     url: Secret = Field(description="Địa chỉ nhận. / The address that receives it.")
     headers: dict[str, Secret] = Field(default={}, description="Tiêu đề gửi kèm. / Headers sent with it.")
+    ca: HomeFile | None = Field(
+        default=None,
+        description="Tệp PEM của nơi cấp chứng thư nội bộ. / PEM file of the agency's own certificate authority.",
+    )
 
 
 class AlertsSettings(Keys):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.mismatch import CaseState, Finding, Kind, Severity
-from connector.domain.verdict import HoldRule
+from connector.domain.verdict import BRAKES, HoldRule
 from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.forms import iso
@@ -196,12 +196,16 @@ def status(connection: Connection, link: str, now: datetime) -> Listed:
         "last_reconcile": progress and iso(progress.last_reconcile),
         "postponed_until": progress and iso(progress.postponed_until),
         **{str(state): states.get(state, 0) for state in _SHOWN},
+        "braked": _count(connection, delivery.c.link == link, *_BRAKED),
         "mismatches": _count(connection, mismatch.c.link == link, mismatch.c.state == CaseState.OPEN),
         "rejections": _count(connection, rejection.c.link == link),
         "oldest_due": _oldest_due(connection, link),
         "oldest_waiting": _oldest_waiting(connection, link),
     }
 
+
+#: Held by a brake for the whole run, not by a rule for one dossier.
+_BRAKED = (delivery.c.state == DeliveryState.HELD, delivery.c.hold_rule.in_(BRAKES))
 
 _SHOWN = (
     DeliveryState.PLANNED,

@@ -60,23 +60,13 @@ class Delivering:
             self._work.owner,
             now=now,
             limit=BATCH,
-            fresh=self._fresh_allowed(),
+            fresh=fresh_allowed(self._work),
             today=now.date(),
             next_working_day=self._work.calendar.next_working_day(now.date()),
         )
 
     def _next_attempt(self) -> datetime | None:
-        return self._work.store.next_attempt(self._work.link, fresh=self._fresh_allowed() > 0)
-
-    def _fresh_allowed(self) -> int:
-        """How many waiting deliveries may be claimed: few until the link's canaries were proved. What a person carries
-        out by hand needs none: it is days before the first is proved, and nobody is asked to do anything blindly."""
-        if self._work.target.capabilities.by_hand:
-            return BATCH
-        progress = self._work.store.progress(self._work.link)
-        if progress.proved:
-            return BATCH
-        return max(0, CANARIES - progress.canaries_verified - self._work.store.in_flight(self._work.link))
+        return self._work.store.next_attempt(self._work.link, fresh=fresh_allowed(self._work) > 0)
 
     def _attempt(self, batch: Sequence[Delivery]) -> SystemDownError | None:
         """One batch in two phases: records, then steps, each settled or marked durably before the next begins.
@@ -164,6 +154,17 @@ class Delivering:
         self._work.clock.sleep(max(0.0, (moment - now).total_seconds()))
         self._lease.check()
         return True
+
+
+def fresh_allowed(work: LinkWork) -> int:
+    """How many waiting deliveries may be claimed: few until the link's canaries were proved. What a person carries out
+    by hand needs none: it is days before the first is proved, and nobody is asked to do anything blindly."""
+    if work.target.capabilities.by_hand:
+        return BATCH
+    progress = work.store.progress(work.link)
+    if progress.proved:
+        return BATCH
+    return max(0, CANARIES - progress.canaries_verified - work.store.in_flight(work.link))
 
 
 def _got_further(settlement: Settlement) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from connector.domain.errors import ForeignSystemError
 from connector.domain.run import RunSummary
 from connector.ports import Opening
-from connector.sync.deliver import Delivering
+from connector.sync.deliver import Delivering, fresh_allowed
 from connector.sync.frame import framed
 from connector.sync.lease import HeldLease
 from connector.sync.pull import Pull, Reached
@@ -29,7 +29,9 @@ def run_link(work: LinkWork, *, wait: timedelta) -> RunSummary:
 
 def drain_link(work: LinkWork) -> RunSummary | None:
     """Send and read back what has fallen due between two syncs; None when nothing has."""
-    due = None if work.rules.policy.mode == "observe" else work.store.next_attempt(work.link)
+    if work.rules.policy.mode == "observe":
+        return None
+    due = work.store.next_attempt(work.link, fresh=fresh_allowed(work) > 0)
     if due is None or due > work.clock.now():
         return None
     return framed(work, "sync", _deliver_only)

@@ -3,17 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from connector.daemon.alerts.causes import Cause, over
-from connector.daemon.alerts.channels import Channel, ChannelError, Message
+from connector.daemon.alerts.causes import STORE, Cause, over, subject
+from connector.daemon.alerts.channels import Channel, ChannelError, Message, PartlySentError
 from connector.domain.calendar import WorkingCalendar
+from connector.domain.errors import StoreError
+from connector.domain.kinds import Said
 from connector.domain.times import at_zone
 from connector.observe.events import Event
 from connector.observe.log import Log
+from connector.observe.redact import hide_secrets
 from connector.ports import AlertBook
 from connector.settings.alerts import AlertsSettings
 
 #: A message that no channel took is tried again so much later.
 AGAIN = timedelta(minutes=5)
+
+#: A subject as in ``causes.subject``.
+Subject = tuple[str, str]
 
 
 class Alerting:
@@ -37,50 +43,77 @@ class Alerting:
         self._log = log
         self._agency = agency
         self._english = english
-        self._not_before: datetime | None = None
+        self._failed_at: datetime | None = None
+        self._store_lost_at: datetime | None = None
+        self._store_told = False
 
-    def look(self, standing: Mapping[str, Cause], now: datetime) -> None:
-        """Bring what was told in line with what stands. One message for all that started, one for all that healed."""
+    def look(self, standing: Mapping[str, Cause], now: datetime, *, watched: frozenset[Subject]) -> None:
+        """Bring what was told in line with what stands. One message for all that started, one for all that healed.
+
+        What concerns a link or a system that is not watched any more is over without a word.
+        """
+        self._begin(standing, now)
         known = self._book.troubles()
-        for cause in standing.keys() - known.keys():
-            self._book.begin(cause, now)
-        for cause in known.keys() - standing.keys():
-            if known[cause].told_at is None:  # it healed before anybody was told: a hiccup, no trouble
-                self._book.heal(cause)
-        started = [
-            standing[cause]
-            for cause, trouble in known.items()
-            if cause in standing and trouble.told_at is None and now - trouble.since >= self._settings.after
-        ]
-        healed = [cause for cause, trouble in known.items() if cause not in standing and trouble.told_at is not None]
-        if started and self._send(self._trouble(started, now), now):
-            for one in started:
-                self._book.told(one.id, now)
+        started, healed = [], []
+        for name, trouble in known.items():
+            if name in standing:
+                if trouble.told_at is None and now - trouble.since >= self._settings.after:
+                    started.append(standing[name])
+            elif trouble.told_at is None or subject(name) not in watched:
+                self._book.heal(name)  # a hiccup that nobody was told of, or nobody's business any more
+            else:
+                healed.append(name)
+        if started and self._send(self._trouble([(cause.told, cause.do) for cause in started], now), now):
+            for cause in started:
+                self._book.told(cause.id, now)
         if healed and self._send(self._healed(healed, now), now):
             for name in healed:
                 self._book.heal(name)
 
-    def digest_due(self, now: datetime) -> bool:
-        """Whether this working day's digest is still to be sent."""
-        local = at_zone(now)
-        last = self._book.last_digest()
-        sent_today = last is not None and at_zone(last).date() >= local.date()
-        return self._calendar.is_working(local.date()) and local.time() >= self._settings.digest and not sent_today
+    def _begin(self, standing: Mapping[str, Cause], now: datetime) -> None:
+        known = self._book.troubles()
+        for name in standing:
+            trouble = known.get(name)
+            if trouble is not None and trouble.told_at is None and trouble.since > now:
+                self._book.heal(name)  # the clock was set back: it would not have lasted long enough for a long time
+            self._book.begin(name, now)
 
-    def digest(self, lines: Callable[[], Sequence[str]], now: datetime) -> None:
-        """Send the digest when it is due; ``lines`` is asked only then."""
-        if not self.digest_due(now) or self._resting(now):
+    def store_lost(self, error: StoreError, now: datetime) -> None:
+        """The book itself cannot be read or written: what was told of that is remembered here."""
+        if self._store_lost_at is None or self._store_lost_at > now:
+            self._store_lost_at = now
+        if not self._store_told and now - self._store_lost_at >= self._settings.after:
+            self._store_told = self._send(self._trouble([(_same(error.what), _same(error.do))], now), now)
+
+    def store_back(self, now: datetime) -> None:
+        self._store_lost_at = None
+        if self._store_told:
+            self._store_told = not self._send(self._healed([STORE], now), now)
+
+    def digest(self, lines: Callable[[datetime], Sequence[str]], now: datetime) -> None:
+        """Send the digest of a working day once, when its hour has come. ``lines`` is asked only then, with the time of
+        the digest before."""
+        last = self._book.last_digest()
+        if not self._digest_due(last, now) or self._resting(now):
             return
         day = f"{at_zone(now):%d/%m/%Y}"
         subject = self._subject(f"Daily digest {day}" if self._english else f"Tóm tắt ngày {day}")
-        if self._send(Message(kind="digest", subject=subject, lines=lines(), at=now), now):
+        since = now - timedelta(days=1) if last is None else last
+        if self._send(Message(kind="digest", subject=subject, lines=lines(since), at=now), now):
             self._book.digested(now)
+
+    def _digest_due(self, last: datetime | None, now: datetime) -> bool:
+        """A digest of another day is none of today's, be it of a later one: the clock may have been ahead."""
+        local = at_zone(now)
+        sent_today = last is not None and at_zone(last).date() == local.date()
+        return self._calendar.is_working(local.date()) and local.time() >= self._settings.digest and not sent_today
 
     # -- messages
 
-    def _trouble(self, started: Sequence[Cause], now: datetime) -> Message:
+    def _trouble(self, started: Sequence[tuple[Said, Said]], now: datetime) -> Message:
         heading = "Something needs a person" if self._english else "Có việc cần người xử lý"
-        lines = [line for cause in started for line in (f"• {cause.told}", f"  → {cause.do}")]
+        language = "en" if self._english else "vi"
+        lines = [line for told, do in started for line in (f"• {told.told(language)}", f"  → {do.told(language)}")]
         return Message(kind="trouble", subject=self._subject(heading), lines=lines, at=now)
 
     def _healed(self, causes: Sequence[str], now: datetime) -> Message:
@@ -94,14 +127,15 @@ class Alerting:
     # -- sending
 
     def _resting(self, now: datetime) -> bool:
-        return self._not_before is not None and now < self._not_before
+        """Nobody took the last message a moment ago. A clock that was set back does not lengthen the moment."""
+        return self._failed_at is not None and self._failed_at <= now < self._failed_at + AGAIN
 
     def _send(self, message: Message, now: datetime) -> bool:
         """Whether at least one channel took it. A failing channel is logged and never stops the work."""
         if self._resting(now):
             return False
-        taken = [channel.name for channel in self._channels if self._sent_by(channel, message)]
-        self._not_before = None if taken else now + AGAIN
+        taken = [channel.name for channel in self._channels if self._sent_by(channel, _without_secrets(message))]
+        self._failed_at = None if taken else now
         if taken:
             self._log.say(Event.ALERT_SENT, kind=message.kind, channels=taken)
         return bool(taken)
@@ -111,5 +145,14 @@ class Alerting:
             channel.send(message)
         except ChannelError as error:
             self._log.say(Event.ALERT_FAILED, kind=message.kind, channels=[channel.name], error=error.what, do=error.do)
-            return False
+            return isinstance(error, PartlySentError)
         return True
+
+
+def _same(sentence: str) -> Said:
+    return Said(sentence, sentence)
+
+
+def _without_secrets(message: Message) -> Message:
+    lines = [hide_secrets(line) for line in message.lines]
+    return Message(kind=message.kind, subject=hide_secrets(message.subject), lines=lines, at=message.at)

@@ -1,5 +1,7 @@
 """The ways a message leaves: mail, a webhook, a file. A channel that fails says so by raising ChannelError."""
 
+import errno
+import os
 import smtplib
 import ssl
 from abc import ABC, abstractmethod
@@ -16,13 +18,17 @@ from connector.domain.errors import ConnectorError, os_reason
 from connector.settings.alerts import AlertsSettings, MailSettings, WebhookSettings
 
 #: A mail server or a webhook may take so long.
-TIMEOUT = 30.0  # seconds
+TIMEOUT = 10.0  # seconds, each time it is waited for
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class ChannelError(ConnectorError):
     """A message could not be sent this way; no secret and no recipient is in the sentence."""
+
+
+class PartlySentError(ChannelError):
+    """Some received it and some were refused: sending it again would only repeat it to the former."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,31 +64,32 @@ class MailChannel(Channel):
     def send(self, message: Message) -> None:
         try:
             with self._connection() as server:
-                server.send_message(self._mail(message))
+                refused = server.send_message(self._mail(message))
         except smtplib.SMTPAuthenticationError as error:
-            raise ChannelError(
-                "Máy chủ thư không nhận tài khoản gửi thư.", where=self._settings.host, do="Sửa alerts.mail."
-            ) from error
+            raise self._failed("Máy chủ thư không nhận tài khoản gửi thư.") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            raise self._failed("Máy chủ thư không nhận người nhận nào.") from error
+        except ssl.SSLError as error:
+            raise self._failed("Không tin được chứng thư TLS của máy chủ thư.") from error
         except (smtplib.SMTPException, OSError) as error:
-            told = os_reason(error) if isinstance(error, OSError) and error.errno else type(error).__name__
-            raise ChannelError(
-                f"Không gửi được thư: {told}.",
-                where=self._settings.host,
-                do="Kiểm tra máy chủ thư và khóa alerts.mail.",
-            ) from error
+            raise self._failed(f"Không gửi được thư: {_told(error)}.") from error
+        if refused:
+            what = f"Máy chủ thư không nhận {len(refused)} trong {len(self._settings.to)} người nhận."
+            raise PartlySentError(what, where=self._settings.host, do="Sửa khóa alerts.mail.to.")
+
+    def _failed(self, what: str) -> ChannelError:
+        return ChannelError(what, where=self._settings.host, do="Kiểm tra máy chủ thư và khóa alerts.mail.")
 
     def _connection(self) -> smtplib.SMTP:
         settings = self._settings
         port = settings.port or _PORTS[settings.security]
         if settings.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                settings.host, port, timeout=TIMEOUT, context=ssl.create_default_context()
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, port, timeout=TIMEOUT, context=_trust(settings.ca))
         else:
             server = smtplib.SMTP(settings.host, port, timeout=TIMEOUT)
         try:
             if settings.security == "starttls":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=_trust(settings.ca))
             if settings.username and settings.password:
                 server.login(settings.username, settings.password.get_secret_value())
         except BaseException:
@@ -111,17 +118,20 @@ class WebhookChannel(Channel):
     def send(self, message: Message) -> None:
         import httpx  # noqa: PLC0415 - an office without a webhook does not pay for it
 
-        headers = {name: value.get_secret_value() for name, value in self._settings.headers.items()}
+        settings = self._settings
+        headers = {name: value.get_secret_value() for name, value in settings.headers.items()}
         try:
-            answer = httpx.post(
-                self._settings.url.get_secret_value(), json=_plain(message), headers=headers, timeout=TIMEOUT
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # The environment (proxies, .netrc) is not read, as with every other system spoken to.
+            with httpx.Client(verify=_trust(settings.ca), timeout=TIMEOUT, trust_env=False) as client:
+                answer = client.post(settings.url.get_secret_value(), json=_plain(message), headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:  # ValueError: a header it cannot send
             told = f"Không gọi được địa chỉ nhận tin: {type(error).__name__}."
-            raise ChannelError(told, do="Kiểm tra khóa alerts.webhook.") from None
+            raise ChannelError(told, do=_DO) from None
         if not answer.is_success:
-            told = f"Địa chỉ nhận tin trả lời {answer.status_code}."
-            raise ChannelError(told, do="Kiểm tra khóa alerts.webhook.")
+            raise ChannelError(f"Địa chỉ nhận tin trả lời {answer.status_code}.", do=_DO)
+
+
+_DO = "Kiểm tra khóa alerts.webhook."
 
 
 class FileChannel(Channel):
@@ -135,14 +145,38 @@ class FileChannel(Channel):
     def send(self, message: Message) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab", buffering=0) as file:
-                file.write(orjson.dumps(_plain(message)) + b"\n")
+            _append(self._path, orjson.dumps(_plain(message)) + b"\n")
         except OSError as error:
             raise ChannelError(
                 f"Không ghi được tệp tin báo: {os_reason(error)}.",
                 where=str(self._path),
                 do="Cấp quyền ghi cho thư mục đó, hoặc sửa khóa alerts.file.",
             ) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Whole or an OSError; only the service account may read what it makes."""
+    flags = os.O_APPEND | os.O_CREAT | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    file = os.open(path, flags, 0o600)
+    try:
+        if os.write(file, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(file)
+
+
+def _trust(ca: Path | None) -> ssl.SSLContext:
+    """What this machine trusts, or the agency's own authority."""
+    return ssl.create_default_context(cafile=ca)
+
+
+def _told(error: OSError) -> str:
+    """Why, without the server's words: they may quote an address."""
+    if isinstance(error, TimeoutError):
+        return "quá thời gian chờ"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"máy chủ trả lời {error.smtp_code}"
+    return os_reason(error) if error.errno else type(error).__name__
 
 
 def channels(settings: AlertsSettings, home: Path) -> tuple[Channel, ...]:

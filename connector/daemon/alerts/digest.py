@@ -1,45 +1,86 @@
 """The digest of a working morning: what is due first, grouped by cause, never one line per dossier of a crowd. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from connector.domain.kinds import Kind
+from connector.domain.mismatch import CaseState
 from connector.domain.standing import Stand, Standing
 from connector.domain.status import DONE
 from connector.domain.times import at_zone
 
-#: So many codes of what is due are named; the rest is counted.
+#: So many codes of what is due are named, so many kinds of new cases; the rest is counted.
 NAMED = 10
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The share in sync, with what it is a share of."""
+    """The share in sync, with what it is a share of, and what is due, unfinished and not in sync."""
 
     agree: int = 0
     union: int = 0
-    due: tuple[str, ...] = ()  #: codes due by today, unfinished and not in sync, today's first
+    due_today: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()  #: the latest due date first: what is late by a day can still be mended
 
 
 def share_of(standings: Iterable[Standing], today: date) -> Share:
     """Counted over what the last reconciles left, in one pass."""
     agree = union = 0
-    due: list[tuple[date, str]] = []
+    due_today: list[str] = []
+    overdue: list[tuple[date, str]] = []
     for standing in standings:
         union += 1
         agree += standing.stand is Stand.AGREE
         day = None if standing.due_at is None else at_zone(standing.due_at).date()
-        open_work = standing.stand in {Stand.DIFFERS, Stand.PENDING} and standing.source_status not in DONE
-        if open_work and day is not None and day <= today:
-            due.append((day, standing.code))
-    return Share(agree=agree, union=union, due=tuple(code for _, code in sorted(due, reverse=True)))
+        if day is None or standing.source_status in DONE or standing.stand not in {Stand.DIFFERS, Stand.PENDING}:
+            continue
+        if day == today:
+            due_today.append(standing.code)
+        elif day < today:
+            overdue.append((day, standing.code))
+    latest_first = sorted(overdue, key=lambda entry: (-entry[0].toordinal(), entry[1]))
+    return Share(
+        agree=agree,
+        union=union,
+        due_today=tuple(sorted(due_today)),
+        overdue=tuple(code for _, code in latest_first),
+    )
 
 
-def digest_lines(links: Sequence[Mapping[str, Any]], share: Share, stale: Sequence[str], *, english: bool) -> list[str]:
-    """What is due and not in sync first, then what waits for a person, link by link, then the figure."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """The open cases, as far as a morning wants to know them."""
+
+    new: Mapping[Kind, int]  #: opened or reopened since the digest before
+    overdue: int = 0  #: of unfinished dossiers past their due date
+
+
+def cases_of(rows: Iterable[Row], since: datetime, today: date) -> Cases:
+    new: Counter[Kind] = Counter()
+    overdue = 0
+    for row in rows:
+        if row["state"] != CaseState.OPEN:
+            continue
+        if datetime.fromisoformat(row["first_seen"]) > since:
+            new[Kind(row["kind"])] += 1
+        late = row.get("due") is not None and date.fromisoformat(row["due"]) < today
+        overdue += late and not row.get("finished")
+    return Cases(new=new, overdue=overdue)
+
+
+def digest_lines(
+    links: Sequence[Row], share: Share, cases: Cases, troubles: Sequence[str], *, english: bool
+) -> list[str]:
+    """What is due and not in sync first, then what stands still, what is new, what waits for a person link by link, and
+    the figure last."""
     lines = [*_due(share, english=english)]
-    lines += [f"! Link {name} is stale" if english else f"! Luồng {name} không được đọc đúng hạn" for name in stale]
+    lines += [f"! {trouble}" for trouble in troubles]
+    lines += _cases(cases, english=english)
     for row in links:
         counts = [f"{row[key]} {words[english]}" for key, words in _COUNTS.items() if row.get(key)]
         nothing = "nothing waits for a person" if english else "không có việc chờ người"
@@ -58,20 +99,44 @@ _COUNTS = {
 }
 
 
-def _due(share: Share, *, english: bool) -> list[str]:
-    if not share.due:
-        return []
-    number = len(share.due)
-    heading = (
-        f"Due by today and not in sync: {number}" if english else f"Đến hạn hôm nay mà chưa đồng bộ: {number} hồ sơ"
-    )
-    more = [] if number <= NAMED else [f"  … +{number - NAMED}"]
-    return [heading, *(f"  {code}" for code in share.due[:NAMED]), *more]
+def _due(share: Share, *, english: bool) -> Iterator[str]:
+    if share.due_today:
+        told = "Due today and not in sync" if english else "Đến hạn hôm nay mà chưa đồng bộ"
+        yield from _named(told, share.due_today)
+    if share.overdue:
+        yield from _named("Overdue and not in sync" if english else "Đã quá hạn mà chưa đồng bộ", share.overdue)
+
+
+def _named(heading: str, codes: Sequence[str]) -> Iterator[str]:
+    yield f"{heading}: {len(codes)}"
+    yield from (f"  {code}" for code in codes[:NAMED])
+    if len(codes) > NAMED:
+        yield f"  … +{len(codes) - NAMED}"
+
+
+def _cases(cases: Cases, *, english: bool) -> Iterator[str]:
+    if cases.new:
+        number = sum(cases.new.values())
+        yield f"New mismatches since the last digest: {number}" if english else f"Lệch mới từ bản trước: {number}"
+        commonest = sorted(cases.new.items(), key=lambda entry: (-entry[1], entry[0]))
+        language = "en" if english else "vi"
+        yield from (f"  {count} × {kind.entry.label.told(language)}" for kind, count in commonest[:NAMED])
+        if len(commonest) > NAMED:
+            yield f"  … +{sum(count for _, count in commonest[NAMED:])}"
+    if cases.overdue:
+        told = "Open mismatches of overdue dossiers" if english else "Chỗ lệch của hồ sơ đã quá hạn"
+        yield f"{told}: {cases.overdue}"
 
 
 def _share(share: Share, *, english: bool) -> str:
     heading = "Share in sync" if english else "Tỷ lệ hồ sơ đồng bộ"
     if not share.union:
         return f"{heading}: —"
-    percent = f"{100 * share.agree / share.union:.1f}"
+    percent = f"{_percent(share):.1f}"
     return f"{heading}: {percent if english else percent.replace('.', ',')}% ({share.agree}/{share.union})"
+
+
+def _percent(share: Share) -> float:
+    """Only when all agree it is a hundred, however near the rest comes."""
+    exact = 100 * share.agree / share.union
+    return exact if share.agree == share.union else min(exact, 99.9)

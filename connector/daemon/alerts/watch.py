@@ -3,28 +3,37 @@
 A mail server that hangs must keep neither the schedule nor the sign of life waiting.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import Any
 
 from connector.bootstrap import App
-from connector.daemon.alerts.alerting import Alerting
-from connector.daemon.alerts.causes import causes
+from connector.daemon.alerts.alerting import Alerting, Subject
+from connector.daemon.alerts.causes import Watched, causes
 from connector.daemon.alerts.channels import channels
-from connector.daemon.alerts.digest import digest_lines, share_of
-from connector.daemon.freshness import Fresh, freshness
-from connector.domain.verdict import BRAKES
+from connector.daemon.alerts.digest import cases_of, digest_lines, share_of
+from connector.daemon.freshness import freshness
+from connector.domain.errors import StoreError
+from connector.observe.redact import scrub
+from connector.report.distinct import Distinct
 
 #: How often it looks.
 EVERY = timedelta(seconds=30)
+
+#: Cases read from the store at once.
+_BATCH = 500
 
 
 class Watch:
     """One look is ``look``; ``start`` looks again and again until ``end``."""
 
+    name = "alerts"
+
     def __init__(self, app: App) -> None:
         self._app = app
         self._english = app.settings.language == "en"
+        self._systems_of = {name: _systems(app, name) for name in app.link_names}
         self._alerting = Alerting(
             app.settings.alerts,
             channels(app.settings.alerts, app.settings.home),
@@ -35,33 +44,61 @@ class Watch:
             english=self._english,
         )
         self._ended = Event()
-        self._thread = Thread(target=self._watch, name="alerts", daemon=True)
+        self._thread = Thread(target=self._watch, name=self.name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def end(self, seconds: float) -> None:
-        """Stop looking; a message under way gets so many seconds."""
+    def end(self) -> None:
+        """Look no more; a message under way is waited for in ``join``."""
         self._ended.set()
+
+    def join(self, seconds: float) -> bool:
+        """Whether the thread ended within so many seconds."""
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def look(self) -> None:
         """See what stands now, and tell what is new, what is over, and the digest when it is due."""
-        app, now = self._app, self._app.clock.now()
+        now = self._app.clock.now()
+        try:
+            watched = self._seen(now)
+            standing = causes(watched)
+            self._alerting.look(standing, now, watched=self._subjects())
+            language = "en" if self._english else "vi"
+            troubles = [cause.told.told(language) for cause in standing.values()]
+            self._alerting.digest(lambda since: self._digest(watched, troubles, since, now), now)
+        except StoreError as error:
+            self._alerting.store_lost(error, now)
+        else:
+            self._alerting.store_back(now)
+
+    def _seen(self, now: datetime) -> Watched:
+        app = self._app
         rows = app.desk.status(app.link_names, now)
         fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
-        braked = {str(row["link"]): self._braked(str(row["link"])) for row in rows if row.get("held")}
-        standing = causes(rows, fresh, app.desk.systems(), braked, english=self._english)
-        self._alerting.look(standing, now)
+        return Watched(
+            links=rows,
+            freshness=fresh,
+            systems=[dict(row) | {"reason": scrub(row["reason"] or "")} for row in app.desk.systems()],
+            systems_of=self._systems_of,
+        )
 
-        def lines() -> list[str]:
-            share = share_of(app.standings(app.link_names), now.date())
-            return digest_lines(rows, share, _stale(fresh), english=self._english)
+    def _subjects(self) -> frozenset[Subject]:
+        links = {("link", name) for name in self._systems_of}
+        return frozenset(links | {("system", name) for names in self._systems_of.values() for name in names})
 
-        self._alerting.digest(lines, now)
+    def _digest(self, watched: Watched, troubles: list[str], since: datetime, now: datetime) -> list[str]:
+        app, today = self._app, now.date()
+        standings = Distinct(lambda: app.scales.standings(app.link_names), app.link_names)
+        cases = cases_of(self._cases(), since, today)
+        return digest_lines(watched.links, share_of(standings, today), cases, troubles, english=self._english)
 
-    def _braked(self, link: str) -> int:
-        return sum(len(self._app.desk.holds([link], rule=rule)) for rule in BRAKES)
+    def _cases(self) -> Iterator[Mapping[str, Any]]:
+        after = 0
+        while page := self._app.desk.case_page(self._app.link_names, after=after, limit=_BATCH):
+            after = page[-1]["id"]
+            yield from page
 
     def _watch(self) -> None:
         while not self._ended.is_set():
@@ -72,5 +109,7 @@ class Watch:
             self._ended.wait(EVERY.total_seconds())
 
 
-def _stale(freshness_by_link: Mapping[str, Fresh]) -> list[str]:
-    return sorted(link for link, fresh in freshness_by_link.items() if fresh is Fresh.STALE)
+def _systems(app: App, link: str) -> frozenset[str]:
+    settings = app.settings.links[link]
+    witnesses = {witness.system for witness in settings.witnesses if witness.system is not None}
+    return frozenset({settings.source_system, settings.target_system} | witnesses)
