@@ -51,10 +51,11 @@ def commit_page(connection: Connection, work: PageWork) -> None:
     if work.plans:
         plan_deliveries(connection, work, written)
     judged = [one for row in (*written, *elsewhere) if (one := _as_judged(row, work)) is not None]
-    if work.cases_wait:
-        keep_waiting(connection, judged, link=work.link, run=work.run)
-    else:
-        write_cases(connection, judged, link=work.link, run=work.run, now=work.now)
+    # What an earlier run read is as trustworthy now as it was then.
+    doubtful = {row.dossier_id for row in rows if work.cases_wait and (row.counted or not work.rejudged)}
+    keep_waiting(connection, [one for one in judged if one.dossier_id in doubtful], link=work.link, run=work.run)
+    certain = [one for one in judged if one.dossier_id not in doubtful]
+    write_cases(connection, certain, link=work.link, run=work.run, now=work.now)
     write_rejections(connection, work)
     if work.cursor is not None:
         move_cursor(connection, work.link, work.cursor)

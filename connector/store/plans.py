@@ -12,7 +12,6 @@ from connector.domain.run import Category
 from connector.domain.verdict import Action, Hold, HoldRule
 from connector.ports import JudgedRow, PageWork, PlanEnd, PlanSize
 from connector.store.cases import Judged, write_cases
-from connector.store.cases_waiting import write_waiting
 from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.forms import action_to_plain, due_day, findings_from_plain, findings_to_plain, is_finished
@@ -179,8 +178,6 @@ def plan_size(connection: Connection, link: str, now: datetime) -> PlanSize:
 def end_plan(connection: Connection, end: PlanEnd) -> int:
     if end.plans and end.hold is not None:
         _brake(connection, end, end.hold)
-    if _trusted(end):
-        write_waiting(connection, end.link, end.run, end.now)
     queued = _queue(connection, end) if end.plans else 0
     if end.cursor is not None:
         move_cursor(connection, end.link, end.cursor)
@@ -188,7 +185,7 @@ def end_plan(connection: Connection, end: PlanEnd) -> int:
     return queued
 
 
-def _trusted(end: PlanEnd) -> bool:
+def trusted(end: PlanEnd) -> bool:
     """Whether the reading may open and close cases: it was whole, and not suddenly far smaller than it was."""
     return end.complete if end.hold is None else end.hold.rule is not HoldRule.BRAKE_ENUMERATION
 

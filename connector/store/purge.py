@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, delete, exists, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.dossier import DETAIL_FIELDS, PERSONAL_FIELDS
@@ -149,12 +162,10 @@ def _spent_reading(before: datetime) -> ColumnElement[bool]:
 
 def _empty_payloads(connection: Connection, still: ColumnElement[bool]) -> int:
     rows = connection.execute(select(delivery.c.id, delivery.c.action).where(still)).all()
-    for row in rows:
-        connection.execute(
-            update(delivery)
-            .where(delivery.c.id == row.id)
-            .values(payload={}, pre_image=None, pending=[], action=_outline(row.action))
-        )
+    empty = update(delivery).where(delivery.c.id == bindparam("of")).values(payload={}, pre_image=None, pending=[])
+    values = [{"of": row.id, "action": _outline(row.action)} for row in rows]
+    if values:
+        connection.execute(empty.values(action=bindparam("action")), values)
     return len(rows)
 
 
@@ -166,9 +177,13 @@ def _outline(action: dict[str, Any]) -> dict[str, Any]:
 
 def _thin_records(connection: Connection, still: ColumnElement[bool]) -> int:
     rows = connection.execute(select(dossier.c.id, dossier.c.last_sent).where(still)).all()
-    for row in rows:
-        kept = {name: value for name, value in row.last_sent.items() if name not in _NOT_KEPT}
-        connection.execute(update(dossier).where(dossier.c.id == row.id).values(last_sent=kept))
+    values = [
+        {"of": row.id, "kept": {name: value for name, value in row.last_sent.items() if name not in _NOT_KEPT}}
+        for row in rows
+    ]
+    thinned = update(dossier).where(dossier.c.id == bindparam("of")).values(last_sent=bindparam("kept"))
+    if values:
+        connection.execute(thinned, values)
     return len(rows)
 
 

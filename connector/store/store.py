@@ -33,6 +33,7 @@ from connector.ports import (
 from connector.store import (
     backup,
     cases,
+    cases_waiting,
     known,
     outbox,
     pages,
@@ -168,7 +169,15 @@ class SqlStore(Store):
 
     def end_plan(self, end: PlanEnd) -> int:
         with self._database.writing() as connection:
-            return plans.end_plan(connection, end)
+            queued = plans.end_plan(connection, end)
+        cases_wait = plans.trusted(end)
+        while cases_wait:
+            cases_wait = self._write_waiting(end)
+        return queued
+
+    def _write_waiting(self, end: PlanEnd) -> bool:
+        with self._database.writing() as connection:
+            return cases_waiting.write_waiting(connection, end.link, end.run, end.now)
 
     # -- delivering
 

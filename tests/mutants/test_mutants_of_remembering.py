@@ -118,7 +118,7 @@ def pause_forgotten_by_the_next_process(patch: pytest.MonkeyPatch) -> None:
 
 def half_an_enumeration_believed(patch: pytest.MonkeyPatch) -> None:
     """A reading far smaller than the last one opens and closes cases like any other."""
-    patch.setattr(plans, "_trusted", always(value=True))
+    patch.setattr(plans, "trusted", always(value=True))
 
 
 def cases_opened_before_the_end(patch: pytest.MonkeyPatch) -> None:

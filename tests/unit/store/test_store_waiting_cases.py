@@ -86,6 +86,33 @@ def test_what_a_doubted_reading_said_and_no_later_one_says_opens_nothing(story):
     assert story.cases() == []
 
 
+def test_what_an_earlier_run_read_is_judged_again_without_waiting(story):
+    story.page(judged("A", Category.RECORDED, raw={"so": "A"}, rejudge=True, recorded=(MISSING,)))
+    story.begin()
+    story.page(judged("A", Category.RECORDED, raw={"so": "A"}, rejudge=True), again=True, digest="rules-2", wait=True)
+    assert story.cases() == [("A", "target_behind")]
+
+
+def test_what_this_run_read_and_judged_again_waits(story):
+    known_to(story, "A")
+    story.page(judged("A", Category.RECORDED, "v2", recorded=(), raw={"so": "A"}, rejudge=True), digest="", wait=True)
+    story.page(judged("A", Category.RECORDED, "v2", raw={"so": "A"}, rejudge=True), again=True, wait=True)
+    assert story.cases() == []
+    story.plan(enumerated=1)
+    assert story.cases() == [("A", "target_behind")]
+
+
+def test_the_cases_of_a_large_reading_are_written_some_at_a_time_and_all(story, monkeypatch):
+    codes = [f"D{number:04}" for number in range(1200)]
+    known_to(story, *codes)
+    story.page(*(judged(code, Category.RECORDED, "v2") for code in codes), wait=True)
+    transactions, whole = [], type(story.store._database).writing
+    monkeypatch.setattr(type(story.store._database), "writing", lambda one: transactions.append(1) or whole(one))
+    story.plan(enumerated=len(codes))
+    assert len(story.cases()) == len(codes)
+    assert len(transactions) >= 4
+
+
 def test_a_later_judgement_overtakes_what_waits(story):
     known_to(story, "A")
     story.page(judged("A", Category.RECORDED, "v2"), wait=True)
