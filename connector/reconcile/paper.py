@@ -24,8 +24,7 @@ def beside_paper(judging: Judging, found: list[Finding]) -> list[Finding]:
     if any(finding.kind is Kind.CODE_COLLISION for finding in found):
         return found
     received = _of_moment(judging, "received_at", Kind.RECEIVED_AT_DIFFERS)
-    due = [] if _was_postponed(judging) else _of_moment(judging, "due_at", _due_kind(judging))
-    new = [*received, *due, *_returned(judging), *_procedure(judging), *_applicant(judging)]
+    new = [*received, *_due(judging), *_returned(judging), *_procedure(judging), *_applicant(judging)]
     return [*(_with_paper(judging, finding) for finding in found), *_unmet(new, found)]
 
 
@@ -59,12 +58,15 @@ def _was_postponed(judging: Judging) -> bool:
     return extended and written is not None and bool(known) and written < max(known)
 
 
-def _due_kind(judging: Judging) -> Kind:
-    """Explained where paper's day and a program's differ only by how they were worked out."""
+def _due(judging: Judging) -> list[Finding]:
+    """A due day that neither program tells; explained where it differs from one only by how it was worked out."""
+    found = _of_moment(judging, "due_at", Kind.DUE_AT_DIFFERS)
     written = _day(judging, "due_at")
-    known = judging.days("due_at")
-    explained = written is not None and any(explains(judging.term, written, day) for day in known)
-    return Kind.DUE_AT_EXPLAINED if explained else Kind.DUE_AT_DIFFERS
+    if not found or written is None or _was_postponed(judging):
+        return []
+    if any(explains(judging.term, written, day) for day in judging.days("due_at")):
+        return [_against(judging, Kind.DUE_AT_EXPLAINED, "due_at")]
+    return found
 
 
 def _procedure(judging: Judging) -> list[Finding]:
