@@ -115,6 +115,7 @@ def read_procedure_code(raw: object) -> CodeReading:
     return CodeReading(_padded(short), (*repairs, "Mã thủ tục thiếu số 0 ở cuối hoặc sai dấu chấm, đã khôi phục."))
 
 
+@lru_cache(maxsize=1024)  # an office has few, and asks for each of a mapping's at every code
 def agency_key(code: str) -> str:
     """What the old and the new form of an agency's code have in common; the text key for any other shape."""
     levels = _levels(_squeezed(code))

@@ -19,7 +19,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 def dump_raw(row: Mapping[str, Any]) -> str:
     """Canonical text of a raw row: the same row gives the same text whatever the order of its keys."""
     # The standard library's writer takes what orjson refuses: lone surrogates, huge integers.
-    return json.dumps(_tagged(row), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return json.dumps(row, default=_tagged, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def load_raw(text: str) -> Mapping[str, Any]:
@@ -28,12 +28,9 @@ def load_raw(text: str) -> Mapping[str, Any]:
 
 
 def _tagged(value: Any) -> Any:
+    """What JSON has no form for."""
     if isinstance(value, Mapping):
-        return {str(name): _tagged(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_tagged(inner) for inner in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+        return dict(value)
     if isinstance(value, timedelta):
         return {_TAG: "timedelta", "text": str(value // _MICROSECOND)}
     if isinstance(value, datetime | date | time):
