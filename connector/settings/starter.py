@@ -8,6 +8,9 @@ from pathlib import Path
 
 from connector.settings.shipped import shipped_folder
 
+#: Kinds of targets that are read as tables, and so have their columns told in the link.
+_READ_BY_COLUMNS = frozenset({"worklist"})
+
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -67,7 +70,7 @@ def _main(choices: Choices) -> str:
 def _link(choices: Choices, source: str, target: str) -> str:
     text = _named(_shipped(f"links/{choices.source}.yaml.example"), "link", choices.link)
     text = re.sub(r"(?m)^(source:\n  system: )\S+", rf"\g<1>{source}", text, count=1)
-    text = re.sub(r"(?m)^target: \{system: [^}]*\}", f"target: {{system: {target}}}", text, count=1)
+    text = re.sub(r"(?m)^target: \{system: [^}]*\}", lambda _: _target(choices, target), text, count=1)
     if choices.register:
         witness = f"{{adapter: register, path: {_quoted(choices.register)}, covers: {{channels: [direct]}}}}"
         text = (
@@ -75,6 +78,26 @@ def _link(choices: Choices, source: str, target: str) -> str:
             + f"\n\n# Sổ theo dõi hồ sơ giấy: bên làm chứng, không bao giờ bị ghi vào.\nwitnesses: [{witness}]\n"
         )
     return text
+
+
+def _target(choices: Choices, target: str) -> str:
+    """The link's side of the one-stop. One whose exports are read has its columns there, the office's to correct."""
+    if choices.target not in _READ_BY_COLUMNS:
+        return f"target: {{system: {target}}}"
+    return f"""\
+target:
+  system: {target}
+  columns:                          # trường chuẩn: tiêu đề cột của tệp xuất
+    code: "Mã hồ sơ"
+    procedure_code: "Mã thủ tục"
+    applicant_name: "Chủ hồ sơ"
+    received_at: "Ngày tiếp nhận"
+    due_at: "Ngày hẹn trả"
+    finished_at: "Ngày kết thúc xử lý"
+  map:
+    status:
+      path: "Trạng thái"
+      values: {{"Được tiếp nhận": 2, "Đang xử lý": 4, "Đã xử lý xong": 9, "Đã trả kết quả": 10}}"""
 
 
 def _named(text: str, key: str, name: str) -> str:

@@ -32,9 +32,9 @@ def test_every_example_is_a_right_configuration(tmp_path: Path):
     for old in (*folder.glob("systems/*.yaml"), *folder.glob("links/*.yaml")):
         old.unlink()
     examples = [*folder.glob("systems/*.yaml.example"), *folder.glob("links/*.yaml.example")]
-    assert len(examples) == 5
+    assert len(examples) == 6
     for example in examples:
         example.rename(example.with_suffix(""))
     loaded = load(folder / "connector.yaml", kinds(), VARIABLES)
-    assert {system.adapter for system in loaded.systems.values()} == {"rest", "files", "dvcqg"}
+    assert {system.adapter for system in loaded.systems.values()} == {"rest", "files", "dvcqg", "worklist"}
     assert {link.policy.mode for link in loaded.links.values()} == {"observe"}
