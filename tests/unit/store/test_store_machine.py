@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from connector.domain.delivery import DeliveryState
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
+from connector.ports import Purge
 from support.store_story import BRAKE, LINK, PROPOSED, WORD, Story, judged, seen
 
 CODES = st.sampled_from(["A", "B", "C"])
@@ -46,12 +47,13 @@ class Office(RuleBasedStateMachine):
             [Category.QUEUED, Category.QUEUED, Category.HELD, Category.RECORDED, Category.UNCHANGED]
         ),
         again=st.booleans(),
+        wait=st.booleans(),
     )
-    def a_changed_row_is_read(self, code, category, again):
+    def a_changed_row_is_read(self, code, category, again, wait):
         self.version += 1
         self.content[code] = f"{self.version:04}"
         row = judged(code, category, self.content[code], raw={"so": code}, rejudge=category is Category.HELD)
-        self.story.page(row, again=again)
+        self.story.page(row, again=again, wait=wait)
 
     @precondition(lambda self: not self.planned)
     @rule(code=CODES)
@@ -92,6 +94,11 @@ class Office(RuleBasedStateMachine):
     def one_is_given_back(self, data):
         one = self.claimed.pop(data.draw(st.sampled_from(sorted(self.claimed))))
         self.story.store.unclaim([one], owner=self.story.owner, until=None)
+
+    @rule()
+    def whatever_is_old_is_let_go_of(self):
+        later = self.story.now + timedelta(days=1)
+        self.story.store.purge(Purge(raw_before=later, payload_before=later))
 
     @rule(minutes=st.integers(1, 5))
     def time_passes(self, minutes):
