@@ -105,7 +105,7 @@ class MailChannel(Channel):
         mail["Date"] = format_datetime(message.at)
         mail["Message-ID"] = make_msgid(domain=self._settings.sender.rpartition("@")[2])
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(message.text + "\n")
+        mail.set_content(message.text + "\n", cte="base64")  # not every server takes eight bits
         return mail
 
 
@@ -172,8 +172,8 @@ def _trust(ca: Path | None) -> ssl.SSLContext:
 
 def _told(error: OSError) -> str:
     """Why, without the server's words: they may quote an address."""
-    if isinstance(error, TimeoutError):
-        return "quá thời gian chờ"
+    if isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected):
+        return "máy chủ thư không trả lời hoặc ngắt kết nối"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"máy chủ trả lời {error.smtp_code}"
     return os_reason(error) if error.errno else type(error).__name__
