@@ -81,6 +81,10 @@ class Weighing(ABC):
         belong to no dossier come last, each by itself with key ""."""
 
     @abstractmethod
+    def holds(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those among the keys under which any side has a row, weighed or not."""
+
+    @abstractmethod
     def doubled(self, side: Side, *, days: int) -> Iterator[Sequence[SideRow]]:
         """Groups of weighed rows of one applicant and one procedure received within so many days of each other."""
 

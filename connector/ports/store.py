@@ -100,6 +100,10 @@ class Store(ABC):
         of window, scope and slice."""
 
     @abstractmethod
+    def known_there(self, link: str) -> int:
+        """How many dossiers in scope the link knows to stand on the target: both sides once agreed on something."""
+
+    @abstractmethod
     def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
         """Codes in scope that the source has or once had, in ascending order, those greater than ``after``."""
 

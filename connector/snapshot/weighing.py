@@ -5,10 +5,10 @@ from itertools import islice
 from pathlib import Path
 
 from connector.ports import Side, SideRow, Weighed, Weighing
-from connector.snapshot.engine import Engine
+from connector.snapshot.engine import Engine, literal
 from connector.snapshot.groups import Alike, groups
-from connector.snapshot.join import join_aliases, join_marks, join_papers
-from connector.snapshot.settle import settle
+from connector.snapshot.join import every_key_once, join_aliases, join_fields, join_marks, join_papers
+from connector.snapshot.settle import as_laid, settle
 from connector.snapshot.side import LaidSide, columns_of
 from connector.snapshot.walk import Walk
 
@@ -43,6 +43,15 @@ class DuckWeighing(Weighing):
         while told := list(islice(dossiers, batch)):
             yield told
 
+    def holds(self, keys: Sequence[str]) -> frozenset[str]:
+        if not keys:
+            return frozenset()
+        for laid in self._sides.values():
+            laid.show()
+        asked = ", ".join(map(literal, keys))
+        there = " UNION ".join(f"SELECT key FROM {side} WHERE key IN ({asked})" for side in Side)
+        return frozenset(key for rows in self._engine.rows(there, batch=len(keys)) for (key,) in rows)
+
     def doubled(self, side: Side, *, days: int) -> Iterator[Sequence[SideRow]]:
         received = "received - DATE '1970-01-01'"
         return self._groups(side, Alike(same=("applicant", "procedure"), moment=received, at_least=2, within=days))
@@ -53,9 +62,9 @@ class DuckWeighing(Weighing):
 
     def join(self) -> None:
         """Find what is not equal, and whom an alias or a book's number brings together."""
-        for side in Side:
-            self._settle(side)
-        join_marks(self._engine, self._columns)
+        self._join_marks()
+        join_fields(self._engine, self._columns)
+        self._settle(Side.PAPER)
         aliases = {side: laid.aliases for side, laid in self._sides.items()}
         join_aliases(self._engine, told=aliases[Side.SOURCE] and aliases[Side.TARGET])
         join_papers(self._engine, told=aliases[Side.PAPER])
@@ -64,6 +73,18 @@ class DuckWeighing(Weighing):
         for laid in self._sides.values():
             laid.close()
         self._engine.close()
+
+    def _join_marks(self) -> None:
+        """Nearly always every key is laid once, and the join itself proves it for less than counting the keys does."""
+        fresh = {Side.SOURCE, Side.TARGET} - self._settled
+        for side in fresh:
+            self._sides[side].show()
+            as_laid(self._engine, side)
+        join_marks(self._engine)
+        if fresh and not every_key_once(self._engine):
+            for side in fresh:
+                self._settle(side)
+            join_marks(self._engine)
 
     def _settle(self, side: Side) -> None:
         if side not in self._settled:

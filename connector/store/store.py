@@ -137,6 +137,10 @@ class SqlStore(Store):
         with self._database.reading() as connection:
             return progress.read_measure(connection, link, side, extent)
 
+    def known_there(self, link: str) -> int:
+        with self._database.reading() as connection:
+            return whole.known_there(connection, link)
+
     def known_codes(self, link: str, *, after: str, limit: int) -> Sequence[str]:
         with self._database.reading() as connection:
             return whole.known_codes(connection, link, after=after, limit=limit)

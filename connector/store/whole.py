@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.mismatch import CaseState, Kind
@@ -14,6 +14,11 @@ from connector.store.tables import delivery, dossier, mismatch
 
 #: What a reconcile must look at: still owed, kept back, or given up.
 _OPEN_WORK = UNSETTLED | {DeliveryState.HELD, DeliveryState.DEAD}
+
+
+def known_there(connection: Connection, link: str) -> int:
+    there = dossier.c.link == link, dossier.c.in_scope, dossier.c.base_values.is_not(None)
+    return int(connection.execute(select(func.count()).select_from(dossier).where(*there)).scalar() or 0)
 
 
 def known_codes(connection: Connection, link: str, *, after: str, limit: int) -> list[str]:

@@ -9,13 +9,15 @@ from connector.domain.errors import ForeignSystemError
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.standing import Stand, Standing
+from connector.domain.status import DONE
+from connector.domain.times import at_zone
 from connector.domain.verdict import Disposition, Memory, Verdict
 from connector.ports import JudgedRow, Known
 from connector.reconcile.bulk import GROUP_KINDS
 from connector.reconcile.match import Match, MatchKind, match
 from connector.reconcile.plan import judge
 from connector.reconcile.sides import AllSides
-from connector.reconcile.standing import standing_of
+from connector.reconcile.standing import standing_of, state_of
 from connector.reconcile.whole import RECONCILED_KINDS, Whole, judge_whole
 from connector.sync.gather import Gathered
 from connector.sync.judge import collision, keys_of
@@ -262,12 +264,13 @@ class AllSidesJudge:
         row = replace(row, rejudge=again and category is not Category.QUEUED)
         # What nobody may act on now is kept for whoever may: the next sync judges it again.
         undone = judged.acts and not acts
+        standing = self._standing(judged)
         return Settled(
-            row=row,
+            row=replace(row, due=_due(standing)),
             proves=self.proves(judged),
             plans=self._may_plan(judged, category),
             digest=NOT_JUDGED if undone else self._work.rules.digest,
-            standing=self._standing(judged),
+            standing=standing,
         )
 
     @staticmethod
@@ -296,12 +299,14 @@ class AllSidesJudge:
             due=judged.whole.due,
             on_source=False,
         )
-        somewhere = bool(one.readings or one.papers)
+        if not (one.readings or one.papers):
+            return Settled(row=row, proves=self.proves(judged), digest=self._work.rules.digest)
+        standing = self._standing(judged)
         return Settled(
-            row=row,
+            row=replace(row, due=_due(standing)),
             proves=self.proves(judged),
             digest=self._work.rules.digest,
-            standing=self._standing(judged) if somewhere else None,
+            standing=standing,
         )
 
     def _row(self, judged: AllJudged, category: Category) -> JudgedRow:
@@ -323,7 +328,7 @@ class AllSidesJudge:
     # -- how it stands
 
     def _standing(self, judged: AllJudged, now: datetime | None = None, *, stand: Stand | None = None) -> Standing:
-        return standing_of(
+        standing = standing_of(
             judged.sides,
             stand=stand or self._stand(judged),
             link=self._work.link,
@@ -332,6 +337,7 @@ class AllSidesJudge:
             synced_at=None,
             policy=self._work.rules.policy,
         )
+        return replace(standing, code=judged.code, key=judged.one.key)
 
     def _stand(self, judged: AllJudged) -> Stand:
         """As judged, but for what only the run knows: cases that stand, and plans that nobody carries out."""
@@ -340,6 +346,12 @@ class AllSidesJudge:
         stands = judged.remembered.open_kinds & (kinds | whole.unproved)
         undone = bool(whole.pending) and not (self._plans or judged.left_alone)
         return Stand.DIFFERS if stands or undone else whole.stand
+
+
+def _due(standing: Standing) -> date | None:
+    """The citizen's due day, while the work is not over."""
+    over = state_of(standing) in DONE
+    return None if over or standing.due_at is None else at_zone(standing.due_at).date()
 
 
 def _may_hold(first: date | None, last: date | None, day: date | None) -> bool:

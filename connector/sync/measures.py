@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from connector.domain.dossier import Dossier
 from connector.domain.link import Scope
-from connector.domain.standing import Standing
 from connector.domain.verdict import Hold
 from connector.ports import Scales, Side
 from connector.reconcile.brakes import too_few
-from connector.reconcile.scope import in_scope
 from connector.sync.extent import Extent
 from connector.sync.gather import Gathered
+from connector.sync.standings import still_in_scope
 from connector.sync.work import LinkWork
 
 #: How a person calls each side.
@@ -36,6 +34,8 @@ def empty_side(work: LinkWork, scales: Scales, run: str, extent: Extent, gathere
     if extent.whole:
         size = work.store.plan_size(work.link, run, work.clock.now())
         known.source = max(known.source, size.known - gathered.known_out)
+        if work.target.capabilities.enumerable:
+            known.target = max(known.target, work.store.known_there(work.link) - gathered.known_out)
     measures = measures_of(work, extent, gathered)
     for (side, digest), told in measures.items():
         before = work.store.measure(work.link, side, digest) if extent.whole else None
@@ -70,23 +70,11 @@ def _known(work: LinkWork, scales: Scales, extent: Extent) -> _Known:
     asked = extent.rotate and not work.target.capabilities.enumerable
     first, last = (None if extent.earlier else extent.window.first), extent.window.last
     for standing in scales.standings([work.link], first=first, last=last):
-        if not extent.contains(standing) or not _still_in_scope(standing, work.rules.scope):
+        if not extent.contains(standing) or not still_in_scope(standing, work.rules.scope):
             continue
         known.source += standing.on_source
         known.target += standing.on_target and (not asked or extent.is_tonight(standing.key))
     return known
-
-
-def _still_in_scope(standing: Standing, scope: Scope) -> bool:
-    """By what is remembered of it: the scope may have been narrowed since."""
-    remembered = Dossier(
-        code=standing.code,
-        procedure_code=standing.procedure_code,
-        agency_code=standing.agency_code,
-        channel=standing.channel,
-        received_at=standing.received_at,
-    )
-    return in_scope(remembered, scope)
 
 
 def _in_order(scope: Scope) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ from connector.sync.measures import empty_side, measures_of
 from connector.sync.pull import Reached
 from connector.sync.side_rows import SideRows
 from connector.sync.spool import Spool
-from connector.sync.standings import Standings
+from connector.sync.standings import Standings, left_behind
 from connector.sync.work import DEFAULT_WAIT, LinkWork
 
 
@@ -74,6 +74,7 @@ class _Reconcile:
         self._scales = scales
         self._plans = request.push and work.rules.policy.mode != "observe"
         self._reached = Reached()
+        self._gone: frozenset[str] = frozenset()
 
     def run(self) -> tuple[Reached, ForeignSystemError | None]:
         work = self._work
@@ -93,7 +94,8 @@ class _Reconcile:
                 Delivering(work, self._run, self._lease, pool).follow(self._request.wait)
             if broken is None and not self._reached.doubtful:
                 whole = self._extent.whole and not self._extent.rotate
-                self._reached.sides = standings.finish(work, self._run, self._scales, whole=whole)
+                gone = self._gone
+                self._reached.sides = standings.finish(work, self._run, self._scales, whole=whole, gone=gone)
             return self._reached, broken
 
     # -- comparing
@@ -125,6 +127,8 @@ class _Reconcile:
                 joining = Joining(bench, self._extent, gathered, standings, watched=self._watched)
                 joining.all(out_of_scope)
                 self._end(gathered)
+                if self._extent.whole and self._extent.rotate:
+                    self._gone = left_behind(work, self._scales, weighing)
             except ForeignSystemError as error:
                 self._reached.doubtful = True
                 return error

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self
 
+from connector.domain.dossier import Dossier
+from connector.domain.link import Scope
 from connector.domain.standing import Stand, Standing
 from connector.domain.status import Status
-from connector.ports import Scales
+from connector.ports import Scales, Weighing
+from connector.reconcile.scope import in_scope
 from connector.sync.spool import Spool
 from connector.sync.work import LinkWork
 
@@ -46,10 +50,16 @@ class Standings:
     def put(self, standing: Standing, *, queued: bool) -> None:
         self._spool.put([standing, queued])
 
-    def finish(self, work: LinkWork, run: str, scales: Scales, *, whole: bool) -> SideCounts:
-        """Keep them in the scales, as the outbox has left them, and count them."""
+    def finish(
+        self, work: LinkWork, run: str, scales: Scales, *, whole: bool, gone: frozenset[str] = frozenset()
+    ) -> SideCounts:
+        """Keep them in the scales, as the outbox has left them, and count them. Nothing is kept of ``gone``: keys of
+        which no side tells any more."""
         counts = SideCounts()
-        scales.keep(work.link, self._finished(work, frozenset(_verified(work, run)), counts), whole=whole)
+        finished = self._finished(work, frozenset(_verified(work, run)), counts)
+        if gone and not whole:
+            finished = chain((one for one in scales.standings([work.link]) if one.key not in gone), finished)
+        scales.keep(work.link, finished, whole=whole or bool(gone))
         return counts
 
     def _finished(self, work: LinkWork, verified: frozenset[str], counts: SideCounts) -> Iterator[Standing]:
@@ -70,6 +80,31 @@ class Standings:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._spool.__exit__(kind, error, at)
+
+
+def left_behind(work: LinkWork, scales: Scales, weighing: Weighing) -> frozenset[str]:
+    """Keys of dossiers remembered of which no side tells any more, or for which the link no longer answers. A target
+    that cannot list tells of its own dossiers only when it is asked for them."""
+    lists, scope = work.target.capabilities.enumerable, work.rules.scope
+    gone: set[str] = set()
+    remembered = scales.standings([work.link])
+    while batch := list(islice(remembered, _BATCH)):
+        there = weighing.holds([standing.key for standing in batch])
+        missing = {one.key for one in batch if one.key not in there and (lists or one.on_source)}
+        gone |= missing | {one.key for one in batch if not still_in_scope(one, scope)}
+    return frozenset(gone)
+
+
+def still_in_scope(standing: Standing, scope: Scope) -> bool:
+    """By what is remembered of it: the scope may have been narrowed since."""
+    remembered = Dossier(
+        code=standing.code,
+        procedure_code=standing.procedure_code,
+        agency_code=standing.agency_code,
+        channel=standing.channel,
+        received_at=standing.received_at,
+    )
+    return in_scope(remembered, scope)
 
 
 def _verified(work: LinkWork, run: str) -> Iterator[str]:

@@ -31,6 +31,9 @@ class MemoryWeighing(Weighing):
     def weigh(self, *, batch: int = 500) -> Iterator[Sequence[Weighed]]:
         yield from _batches(self._all(), batch)
 
+    def holds(self, keys: Sequence[str]) -> frozenset[str]:
+        return frozenset(key for key in keys if any(self._rows[side].get(key) for side in Side))
+
     def doubled(self, side: Side, *, days: int) -> Iterator[Sequence[SideRow]]:
         groups = defaultdict(list)
         for row in self._weighed(side):
@@ -110,7 +113,7 @@ class MemoryWeighing(Weighing):
 
 
 class MemoryScales(Scales):
-    """``kept`` is what the standings are now, by link and code."""
+    """``kept`` is what the standings are now, by link and key."""
 
     def __init__(self) -> None:
         self.kept: dict[str, dict[str, Standing]] = defaultdict(dict)
@@ -120,7 +123,7 @@ class MemoryScales(Scales):
         yield MemoryWeighing(fields)
 
     def keep(self, link: str, standings: Iterable[Standing], *, whole: bool) -> None:
-        new = {standing.code: standing for standing in standings}
+        new = {standing.key: standing for standing in standings}
         self.kept[link] = new if whole else self.kept[link] | new
 
     def standings(

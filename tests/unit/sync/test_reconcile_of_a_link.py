@@ -253,6 +253,12 @@ def test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing(ha
     assert (summary.source, summary.union, summary.agree) == (0, 0, 0)
 
 
+def test_a_first_reconcile_fears_an_empty_list_of_what_it_has_sent_itself() -> None:
+    link = in_sync()
+    link.target._knobs = replace(link.target._knobs, list_share=0.0)
+    assert link.reconcile().agreement is Agreement.UNKNOWN
+
+
 def test_a_small_side_is_no_measure_for_the_next_run() -> None:
     link = in_sync()
     link.reconcile()
@@ -433,3 +439,80 @@ def test_a_complete_reconcile_lifts_the_brake_of_a_long_silence() -> None:
     finish(link, 3)
     summary = link.sync()
     assert (summary.held, summary.verified) == (0, 1)
+
+
+def test_nights_forget_the_standing_of_what_no_side_has_any_more() -> None:
+    link = closed(40)
+    link.reconcile()
+    assert len(list(link.scales.standings([LINK]))) == 40
+    link.source.remove(code(7))
+    link.target.desk_remove(code(7))
+    link.reconcile(rotate=True)
+    remembered = {standing.code for standing in link.scales.standings([LINK])}
+    assert (len(remembered), code(7) in remembered) == (39, False)
+
+
+def test_a_night_that_cannot_find_the_source_forgets_nothing() -> None:
+    link = closed(40)
+    link.policy = replace(link.policy, brakes=replace(PUSH.brakes, min_share=0.5))
+    link.reconcile()
+    for number in range(1, 41):
+        link.source.remove(code(number))
+    assert link.reconcile(rotate=True).outcome is Outcome.PARTIAL
+    assert len(list(link.scales.standings([LINK]))) == 40
+
+
+# ---------------------------------------------------------------- other numbers
+
+
+def numbered(knobs: Knobs = LISTS) -> MemoryLink:
+    """A software with numbers of its own, which the desk keeps as receipt numbers."""
+    link = memory_link([row(each, so_ho_so=f"CN/{each}", bien_nhan=f"BN-{each}") for each in (1, 2)], knobs=knobs)
+    link.map_changes = {"receipt_number": "bien_nhan"}
+    link.policy = replace(PUSH, allow_final=FINAL)
+    for each in (1, 2):
+        link.target.desk_enter(
+            Dossier(
+                code=code(each),
+                receipt_number=f"BN-{each}",
+                procedure_code="1.009748",
+                applicant_name=f"Người Thử {each}",
+                applicant_id=f"0002990{each:05}",
+                received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE),
+                due_at=datetime(2026, 3, 20, 17, tzinfo=ZONE),
+                status=Status.RECEIVED,
+                steps=(),
+            )
+        )
+    link.clock.pass_(timedelta(days=5))
+    return link
+
+
+def test_dossiers_known_by_another_number_are_one_dossier_each() -> None:
+    link = numbered()
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (2, 2, 2, 2)
+    assert open_cases(link) == {("CN/1", "target_behind"), ("CN/2", "target_behind")}
+
+
+def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
+    link = numbered()
+    link.target.desk_edit(code(2), receipt_number="BN-1")
+    link.source.remove("CN/2")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert open_cases(link) == {("CN/1", "code_collision")}
+    assert link.target.snapshot() == before
+
+
+def test_two_rows_of_the_source_under_one_code_are_for_a_person() -> None:
+    link = in_sync(2)
+    link.source.put(row(9, so_ho_so="000.00.22.H13-260302-0001"))
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert {kind for _, kind in open_cases(link)} == {"code_collision"}
+    assert (summary.read, summary.held, summary.queued) == (3, 2, 0)
+    assert link.target.snapshot() == before
