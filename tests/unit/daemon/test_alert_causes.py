@@ -1,0 +1,56 @@
+"""What counts as trouble: one cause per system and per link, each explained once."""
+
+import pytest
+
+from connector.daemon.alerts.causes import Watched, causes, over, subject
+from connector.daemon.freshness import Fresh
+
+
+def watched(*links: dict, freshness=None, systems=(), systems_of=None) -> Watched:
+    return Watched(
+        links=links,
+        freshness=freshness or {},
+        systems=systems,
+        systems_of=systems_of or {row["link"]: frozenset({"source", "onestop"}) for row in links},
+    )
+
+
+def test_one_cause_per_link_and_sort_never_one_per_dossier() -> None:
+    found = causes(watched({"link": "investment", "dead": 500, "braked": 200}))
+    assert list(found) == ["link investment dead", "link investment brake"]
+    assert "500" in found["link investment dead"].told.vi
+    assert "connector deadletters list investment" in found["link investment dead"].do.vi
+
+
+def test_a_system_that_is_down_explains_its_own_links_and_no_others() -> None:
+    links = {"link": "investment"}, {"link": "labour"}
+    stale = {"investment": Fresh.STALE, "labour": Fresh.STALE}
+    of = {"investment": frozenset({"a", "onestop"}), "labour": frozenset({"b", "other"})}
+    down = ({"system": "onestop", "up": False, "reason": "503"}, {"system": "other", "up": True})
+    found = causes(watched(*links, freshness=stale, systems=down, systems_of=of))
+    assert list(found) == ["system onestop", "link labour stale"]
+    assert "503" in found["system onestop"].told.vi
+
+
+def test_a_system_no_link_speaks_to_any_more_is_nobody_s_trouble() -> None:
+    assert causes(watched({"link": "investment"}, systems=({"system": "old", "up": False},))) == {}
+
+
+def test_what_waits_for_a_person_s_ordinary_work_is_no_trouble() -> None:
+    busy = {"link": "investment", "held": 9, "mismatches": 30, "rejections": 2, "waiting": 7, "dead": 0, "braked": 0}
+    assert causes(watched(busy, freshness={"investment": Fresh.NEEDS_A_PERSON})) == {}
+
+
+@pytest.mark.parametrize(
+    ("cause", "about", "sentence"),
+    [
+        ("system onestop", ("system", "onestop"), "System onestop answers again."),
+        ("link investment stale", ("link", "investment"), "Link investment was read again."),
+        ("link dead dead", ("link", "dead"), "Link dead: no dead letter is left."),
+        ("link investment new-sort", ("link", "investment"), "The trouble at investment is over."),
+        ("store", ("store", ""), "The store can be used again."),
+    ],
+)
+def test_what_is_over_is_said_in_words(cause, about, sentence) -> None:
+    assert subject(cause) == about
+    assert over(cause, english=True) == sentence
