@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from connector.domain.errors import ForeignSystemError
+from connector.domain.errors import ConnectorError, ForeignSystemError
 from connector.domain.run import RunSummary
 from connector.domain.verdict import Hold
 from connector.observe.events import Event
@@ -25,6 +25,7 @@ from connector.sync.pull import Reached
 from connector.sync.side_rows import SideRows
 from connector.sync.spool import Spool
 from connector.sync.standings import Standings, left_behind
+from connector.sync.telling import run_error
 from connector.sync.work import DEFAULT_WAIT, LinkWork
 
 
@@ -54,6 +55,9 @@ def reconcile_link(work: LinkWork, request: ReconcileRequest) -> RunSummary:
     scales = work.scales
     if scales is None:
         raise ValueError("a reconcile needs scales")
+    begins = work.rules.scope.received_from
+    if request.until is not None and begins is not None and request.until < begins:
+        return _without_a_day(work, request.until, begins)
 
     def reconcile(
         work: LinkWork, run: str, lease: HeldLease, _opening: Opening
@@ -61,6 +65,16 @@ def reconcile_link(work: LinkWork, request: ReconcileRequest) -> RunSummary:
         return _Reconcile(work, run, request, lease, scales).run()
 
     return framed(work, "reconcile", reconcile)
+
+
+def _without_a_day(work: LinkWork, until: date, begins: date) -> RunSummary:
+    now = work.clock.now()
+    error = ConnectorError(
+        f"Không có ngày nào để đối chiếu: đến hết {until:%d/%m/%Y}, trong khi phạm vi bắt đầu từ {begins:%d/%m/%Y}.",
+        where=work.link,
+        do="Chọn --until muộn hơn, hoặc sửa scope.received_from của luồng.",
+    )
+    return RunSummary(run="", link=work.link, kind="reconcile", started_at=now, finished_at=now, error=run_error(error))
 
 
 class _Reconcile:

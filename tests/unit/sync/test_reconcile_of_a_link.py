@@ -360,6 +360,15 @@ def test_a_window_takes_in_its_days_and_nothing_else() -> None:
     assert link.store.progress(LINK).last_reconcile is None
 
 
+def test_a_window_before_the_scope_says_so() -> None:
+    link = in_sync(1)
+    link.scope = Scope(received_from=datetime(2026, 3, 1).date())  # noqa: DTZ001
+    summary = link.reconcile(until=datetime(2026, 2, 1).date())  # noqa: DTZ001
+    assert summary.outcome is Outcome.FAILED
+    assert summary.error is not None
+    assert "01/02/2026" in summary.error.what
+
+
 def test_a_wrong_day_of_receipt_keeps_no_side_from_being_found() -> None:
     link = drifted()
     link.reconcile(since=datetime(2026, 3, 2).date())  # noqa: DTZ001
