@@ -13,6 +13,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CITATION = re.compile(
     r"\b(?:thong tu|nghi dinh|quyet dinh|cong van|ban hanh|kem theo|can cu|mau so|luat|tt vpcp|nd cp|qd ttg|qd ubnd)\b"
 )
+_PERIOD = re.compile(r"(?:(?:thang|quy) [0-9ivx]+ )?(?:nam )?(20\d\d)")
 _VOLUME = re.compile(r"\bquy[eể]n(?:\s+s[oốổ])?\s*[:.]?\s*([0-9][\w./-]*)", re.IGNORECASE)
 _SECTOR = re.compile(r"\bl[iĩ]nh\s+v[uự]c\s*[:.]?\s*([^\n;]+)", re.IGNORECASE)
 _WITH_YEAR = re.compile(r"(.+?)\s*[/.-]\s*(20\d\d)")
@@ -38,9 +39,10 @@ def title_of(texts: Iterable[str], *, label: str, year: int | None = None, volum
 
 
 def under_heading(title: Title, text: str, *, told: int | None) -> Title:
-    """The title for the entries below a heading inside the table, which may open another year."""
-    year = None if _is_citation(text) else _only(_years([text]))
-    return title if told is not None or year is None else replace(title, year=year)
+    """The title for the entries below a heading inside the table: a year, or a month or quarter of one, opens it. Any
+    other note may name whatever year it likes."""
+    match = _PERIOD.fullmatch(folded(text))
+    return title if told is not None or match is None else replace(title, year=int(match[1]))
 
 
 def book_number(template: str, title: Title, *, volume: str | None, sector: str | None, number: str) -> str | None:

@@ -75,6 +75,18 @@ def test_a_heading_in_the_table_opens_another_year(written, register) -> None:
     assert years == [2025, 2026]
 
 
+@pytest.mark.parametrize("heading", ["Tháng 8 năm 2025", "THÁNG 8/2025", "Quý III năm 2025", "2025"])
+def test_a_month_or_quarter_opens_its_year_too(written, register, heading) -> None:
+    written(Sổ=[*FORM, (heading,), entry(1, "a1", received="05/08", due=None)])
+    assert said(register())[0].dossier.received_at == parse_vn("05/08/2025")
+
+
+@pytest.mark.parametrize("note", ["Chuyển từ sổ năm 2025 sang", "Theo Nghị định số 118/2025/NĐ-CP", "Lưu ý 2025"])
+def test_a_note_that_names_a_year_opens_none(written, register, note) -> None:
+    written(Sổ=[*FORM, (note,), entry(1, "a1", received="05/08", due=None)])
+    assert said(register())[0].dossier.received_at == parse_vn("05/08/2026")
+
+
 def test_the_codes_own_day_tells_the_year_of_its_receipt(written, register) -> None:
     written(Sổ=[*FORM, entry(1, "H13.22-251230-0001", received="30/12", due="06/01/2026")])
     (found,) = told(register())

@@ -100,7 +100,7 @@ def test_a_sheet_can_be_named_and_a_header_row_told(written, register) -> None:
         told(register(sheet="Bản nháp", header_row=2))
 
 
-def test_too_large_too_long_changing_and_locked_books_are_clear_errors(written, register, tmp_path: Path) -> None:
+def test_too_large_too_long_damaged_and_empty_books_are_clear_errors(written, register, tmp_path: Path) -> None:
     path = written(Sổ=[*FORM, *(entry(n, f"H13.22-260105-{n:04}") for n in range(1, 40))])
     with pytest.raises(BrokenAnswerError, match="MB nên không mở"):
         told(register(max_mb=0.001))
@@ -111,6 +111,28 @@ def test_too_large_too_long_changing_and_locked_books_are_clear_errors(written, 
         told(register())
     path.write_bytes(b"")
     with pytest.raises(BrokenAnswerError, match="rỗng"):
+        told(register())
+
+
+def test_a_book_that_is_locked_by_another_program_is_a_clear_error(written, register, monkeypatch) -> None:
+    written(Sổ=ROWS)
+    monkeypatch.setattr(Path, "read_bytes", lambda _self: (_ for _ in ()).throw(PermissionError(13, "locked")))
+    with pytest.raises(BrokenAnswerError, match=r"so\.xlsx: không đọc được \(đang bị khoá") as refused:
+        told(register())
+    assert "Đóng tệp" in refused.value.do
+
+
+def test_a_book_that_changes_while_it_is_read_is_no_answer(written, register, monkeypatch) -> None:
+    path = written(Sổ=ROWS)
+    real = Path.read_bytes
+
+    def grown(self: Path) -> bytes:
+        content = real(self)
+        path.write_bytes(content + b"\0")
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", grown)
+    with pytest.raises(BrokenAnswerError, match="thay đổi trong lúc đọc"):
         told(register())
 
 
