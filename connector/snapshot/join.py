@@ -9,22 +9,54 @@ from connector.snapshot.engine import Engine
 CROWD = 20
 
 
-def join_marks(engine: Engine, columns: Sequence[str]) -> None:
-    """Make the table ``unequal``: ``n`` of each source's row that is weighed against a target's and not equal to it.
-
-    Marks first; only where they differ are the compared fields read.
-    """
+def join_marks(engine: Engine) -> None:
+    """Make the table ``apart``: ``n`` of a source's row and of the target's with its key, where only one of them is
+    there or where, both being weighed, their marks differ; and how many such pairs. All other pairs are one row of it,
+    with neither ``n``."""
+    differ = "source.weighed AND target.weighed AND (source.mark IS NULL OR source.mark IS DISTINCT FROM target.mark)"
+    apart = f"(source.n IS NULL OR target.n IS NULL OR {differ})"
     engine.run(
-        """CREATE OR REPLACE TABLE doubtful AS SELECT source.n AS source_n, target.n AS target_n
-        FROM source_first AS source JOIN target_first AS target USING (key)
-        WHERE source.weighed AND target.weighed AND (source.mark IS NULL OR source.mark IS DISTINCT FROM target.mark)"""
+        f"""CREATE OR REPLACE TABLE apart AS
+        SELECT CASE WHEN {apart} THEN source.n END AS source_n,
+            CASE WHEN {apart} THEN target.n END AS target_n,
+            CASE WHEN source.n IS NULL OR target.n IS NULL THEN key_mark END AS key_mark,
+            count(*) AS pairs
+        FROM source_first AS source FULL JOIN target_first AS target USING (key_mark) GROUP BY ALL"""
     )
+
+
+def every_key_once(engine: Engine) -> bool:
+    """Whether no key was joined that one of the sides has laid twice: then every row is in just one pair."""
+    paired = "coalesce(sum(pairs) FILTER (WHERE key_mark IS NULL), 0)"
+    alone = "count(*) FILTER (WHERE key_mark IS NOT NULL AND {side}_n IS NOT NULL)"
+    keys = "count(DISTINCT key_mark) FILTER (WHERE {side}_n IS NOT NULL)"
+    return all(
+        engine.one(
+            f"SELECT {paired} + {alone.format(side=side)} = (SELECT count(*) FROM {side}) "
+            f"AND {alone.format(side=side)} = {keys.format(side=side)} FROM apart"
+        )
+        for side in (Side.SOURCE, Side.TARGET)
+    )
+
+
+def join_fields(engine: Engine, columns: Sequence[str]) -> None:
+    """Make the table ``unequal``: ``n`` of each source's row that is weighed against a target's and not equal to it.
+    Only of pairs whose marks differ are the compared fields read."""
     comparable = [f"(source.{name} <> '' AND target.{name} IS NOT NULL)" for name in columns]
     different = [f"(source.{name} <> '' AND source.{name} <> target.{name})" for name in columns]
     equal = f"({' OR '.join(comparable)}) AND NOT coalesce({' OR '.join(different)}, false)" if columns else "false"
+    # Each side's few rows are fetched before they meet: left to itself DuckDB now and then builds on a whole side.
+    fetched = ", ".join(
+        f"""{side}_told AS MATERIALIZED (
+            SELECT n, {", ".join(columns) or "key"} FROM {side}
+            SEMI JOIN (SELECT {side}_n AS n FROM apart WHERE key_mark IS NULL) USING (n)
+        )"""
+        for side in (Side.SOURCE, Side.TARGET)
+    )
     engine.run(
-        f"""CREATE OR REPLACE TABLE unequal AS SELECT source.n
-        FROM doubtful JOIN source ON source.n = source_n JOIN target ON target.n = target_n
+        f"""CREATE OR REPLACE TABLE unequal AS WITH {fetched}
+        SELECT source.n FROM apart JOIN source_told AS source ON source.n = source_n
+        JOIN target_told AS target ON target.n = target_n
         WHERE ({equal}) IS NOT TRUE"""
     )
 
@@ -39,9 +71,15 @@ def join_aliases(engine: Engine, *, told: bool) -> None:
         return
     engine.run(
         f"""CREATE OR REPLACE TABLE candidates AS
-        WITH sought AS (SELECT key, unnest(aliases) AS alias FROM source_rows ANTI JOIN target USING (key)),
+        WITH sought AS (
+            SELECT key, unnest(aliases) AS alias FROM source_rows
+            SEMI JOIN (SELECT key_mark FROM apart WHERE target_n IS NULL AND source_n IS NOT NULL) USING (key_mark)
+        ),
         offered AS (
-            SELECT alias, n FROM (SELECT n, unnest(aliases) AS alias FROM target_rows ANTI JOIN source USING (key))
+            SELECT alias, n FROM (
+                SELECT n, unnest(aliases) AS alias FROM target_rows
+                SEMI JOIN (SELECT key_mark FROM apart WHERE source_n IS NULL AND target_n IS NOT NULL) USING (key_mark)
+            )
             QUALIFY row_number() OVER (PARTITION BY alias ORDER BY n) <= {CROWD}
         )
         SELECT DISTINCT sought.key, offered.n FROM sought JOIN offered USING (alias)"""

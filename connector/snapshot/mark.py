@@ -1,10 +1,17 @@
-"""The mark of a row: a fingerprint of its compared fields, so that sides are joined by sixteen bytes a dossier."""
+"""The marks of a row: fingerprints of its key and of its compared fields, and sides are joined by nothing more."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
 
 #: Part of every mark. Raise it when the encoding changes.
 MARK_VERSION = 1
+
+
+def key_mark(key: str) -> str | None:
+    """32 hexadecimal digits; None for the empty key of those that belong together by nothing."""
+    if not key:
+        return None
+    return blake2b(f"key/{MARK_VERSION}\n{key}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Marker:

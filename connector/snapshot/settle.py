@@ -13,13 +13,21 @@ _SAME = {Side.SOURCE: "key, code, content", Side.TARGET: "key, code", Side.PAPER
 _REPLACED = {Side.SOURCE: "true", Side.TARGET: "true", Side.PAPER: "content <> ''"}
 
 
+def as_laid(engine: Engine, side: Side) -> None:
+    """For a side that has laid every key once: all its rows stand, and each is the first under its key."""
+    for name in ("rows", "first"):
+        engine.run(f"CREATE OR REPLACE VIEW {side}_{name} AS SELECT * FROM {side}")
+
+
 def settle(engine: Engine, side: Side) -> None:
     engine.run(
         f"""CREATE OR REPLACE TABLE {side}_crowd AS
-        WITH crowded AS (SELECT key FROM {side} WHERE key <> '' GROUP BY key HAVING count(*) > 1)
+        WITH crowded AS (
+            SELECT key_mark FROM {side} WHERE key_mark IS NOT NULL GROUP BY key_mark HAVING count(*) > 1
+        )
         SELECT n, key, weighed, nth > 1 AND {_REPLACED[side]} AS replaced FROM (
             SELECT n, key, weighed, content, row_number() OVER (PARTITION BY {_SAME[side]} ORDER BY n DESC) AS nth
-            FROM {side} SEMI JOIN crowded USING (key)
+            FROM {side} SEMI JOIN crowded USING (key_mark)
         )"""
     )
     engine.run(f"CREATE OR REPLACE TABLE {side}_replaced AS SELECT n FROM {side}_crowd WHERE replaced")

@@ -6,19 +6,22 @@ from pathlib import Path
 from connector.ports import Side, SideRow
 from connector.snapshot.drawer import Drawer
 from connector.snapshot.engine import Engine, from_files, no_rows
-from connector.snapshot.mark import Marker
+from connector.snapshot.mark import Marker, key_mark
 from connector.snapshot.rows import FACTS, to_columns
 from connector.snapshot.spool import Spool
 
 #: Rows to a file of columns: two groups of rows, which two threads read at a time.
 ROWS_PER_FILE = 245_760
 
+#: Rows of one key in one file: more of them are a crowd.
+CROWD = 10
+
 
 class LaidSide:
     """Keeps every row that is laid; which of them stand is for others to say.
 
-    ``show`` makes all of them the view of the side's name: ``FACTS``, ``mark``, and the compared fields as ``f0``,
-    ``f1`` and so on, NULL where not told.
+    ``show`` makes all of them the view of the side's name: ``FACTS``, ``key_mark``, ``mark``, and the compared fields
+    as ``f0``, ``f1`` and so on, NULL where not told.
     """
 
     def __init__(self, engine: Engine, folder: Path, side: Side, fields: Sequence[str]) -> None:
@@ -27,11 +30,12 @@ class LaidSide:
         self._side = side
         self._fields = tuple(fields)
         self._marker = Marker(fields)
-        self._columns = FACTS | {"mark": "UUID"} | dict.fromkeys(columns_of(fields), "VARCHAR")
+        self._columns = FACTS | {"key_mark": "UUID", "mark": "UUID"} | dict.fromkeys(columns_of(fields), "VARCHAR")
         self._files: list[Path] = []
         self._spool: Spool | None = None
         self._rows = 0
         self.aliases = False  #: whether any row told one
+        self.crowded = False  #: whether some key was laid so often that joining all its rows would be costly
         self.drawer = Drawer(folder / f"{side}.bytes")
 
     def lay(self, rows: Iterable[SideRow]) -> None:
@@ -42,7 +46,9 @@ class LaidSide:
             told = [keys.get(name) for name in self._fields]
             if self._spool is None:
                 self._spool = Spool(self._folder / f"{self._side}.spool", self._columns)
-            self._spool.add((*to_columns(row, self._rows, self.drawer), self._marker.mark(told), *told))
+            self._spool.add(
+                (*to_columns(row, self._rows, self.drawer), key_mark(row.key), self._marker.mark(told), *told)
+            )
             self._rows += 1
             self.aliases |= bool(row.aliases)
             if self._spool.rows == ROWS_PER_FILE:
@@ -65,6 +71,8 @@ class LaidSide:
         self._spool.into(self._engine, path)
         self._files.append(path)
         self._spool = None
+        times = f"SELECT count(*) AS times FROM read_parquet({from_files(path)}) WHERE key <> '' GROUP BY key_mark"
+        self.crowded |= self._engine.one(f"SELECT max(times) > {CROWD} IS TRUE FROM ({times})")
 
 
 def columns_of(fields: Sequence[str]) -> tuple[str, ...]:

@@ -80,8 +80,10 @@ class DuckWeighing(Weighing):
         for side in fresh:
             self._sides[side].show()
             as_laid(self._engine, side)
-        join_marks(self._engine)
-        if fresh and not every_key_once(self._engine):
+        crowded = any(self._sides[side].crowded for side in fresh)
+        if not crowded:
+            join_marks(self._engine)
+        if fresh and (crowded or not every_key_once(self._engine)):
             for side in fresh:
                 self._settle(side)
             join_marks(self._engine)
