@@ -15,41 +15,9 @@ from connector.adapters.worklist.entry import Entry
 from connector.adapters.worklist.folder import IMPORT, LIST, TO_DO, Worklist
 from connector.adapters.worklist.settings import ImportSettings
 from connector.adapters.worklist.workbooks import books_of
-from connector.domain.dossier import Dossier, Step
 from connector.domain.errors import BrokenAnswerError, SystemDownError
-from connector.domain.status import Status
-from connector.domain.times import parse_vn
-from connector.ports import Reading
+from support.worklist_entries import entry, put, worklist
 from unit.adapters.worklist.conftest import CODE, finished, line
-
-NOW = parse_vn("04/03/2026 09:30")
-
-
-def entry(number: int) -> Entry:
-    code = f"H13.22-260302-{number:04}"
-    return Entry(
-        code=code,
-        asked_at=NOW,
-        since=NOW,
-        record=Dossier(code=code, status=Status.FINISHED, due_at=NOW),
-        known=frozenset({"code", "status", "due_at"}),
-        before=Reading(dossier=Dossier(code=code, status=Status.RECEIVED), readable=frozenset({"code", "status"})),
-        tells=frozenset({"status"}),
-        source=Dossier(code=code, department="Phòng Lao động"),
-        steps=(Step(at=NOW, status=Status.FINISHED, officer="Cán Bộ A"),),
-        row={"Mã hồ sơ": code},
-    )
-
-
-def put(number: int):
-    def change(entries: dict[str, Entry]) -> None:
-        entries[entry(number).code] = entry(number)
-
-    return change
-
-
-def worklist(folder: Path) -> Worklist:
-    return Worklist(folder, books_of(ImportSettings(), {}))
 
 
 def codes(folder: Path, name: str) -> list[str]:
@@ -163,24 +131,17 @@ def test_workbooks_that_a_dead_process_did_not_make_are_made_by_the_next(office)
     assert len(office.imported()) == 1
 
 
-VICTIM = """
-import sys
-from pathlib import Path
-sys.path[:0] = sys.argv[2:]
-from unit.adapters.worklist.test_worklist_survival import put, worklist
-made = worklist(Path(sys.argv[1]))
-for number in range(1, 10_000):
-    made.change(put(number))
-    print(number, flush=True)
-"""
+VICTIM = "import sys; from pathlib import Path; from support.worklist_entries import live; live(Path(sys.argv[1]))"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def test_a_kill_leaves_whole_files_and_everything_that_was_answered(tmp_path: Path) -> None:
     folder, root = tmp_path / "viec", Path(__file__).parents[4]
+    paths = os.pathsep.join([str(root), str(root / "tests")])
     for lives in range(4):
         victim = subprocess.Popen(
-            [sys.executable, "-c", VICTIM, str(folder), str(root), str(root / "tests")],
+            [sys.executable, "-c", VICTIM, str(folder)],
+            env=os.environ | {"PYTHONPATH": paths},
             stdout=subprocess.PIPE,
             text=True,
         )
