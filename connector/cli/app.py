@@ -11,21 +11,26 @@ from connector.observe.log import Log
 from connector.ports import Clock, Desk, Store
 from connector.report.data import ReportData
 from connector.report.figures import Dimension
+from connector.settings.settings import LinkSettings
 from connector.sync.check import CheckReport
 from connector.sync.plan import PlanReport
 from connector.sync.reconcile import ReconcileRequest
 
 
-class Spoken(Protocol):
+class Configured(Protocol):
+    """What commands read of the settings."""
+
     @property
     def language(self) -> str: ...
+    @property
+    def links(self) -> Mapping[str, LinkSettings]: ...
 
 
 class App(Protocol):
     """Everything wired, for one command."""
 
     @property
-    def settings(self) -> Spoken: ...
+    def settings(self) -> Configured: ...
     @property
     def store(self) -> Store: ...
     @property

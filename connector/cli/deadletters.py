@@ -16,7 +16,9 @@ from connector.cli.options import (
     links_argument,
     unmask_options,
 )
+from connector.cli.pressing import soonest_first
 from connector.cli.session import Session
+from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import ListingGroup, SpokenCommand, Text
 from connector.cli.tables import Column, day, moment, plain
 
@@ -25,6 +27,7 @@ COLUMNS = (
     Column("link", Text("Luồng", "Link")),
     Column("code", Text("Mã hồ sơ", "Code")),
     Column("attempts", Text("Số lần", "Attempts")),
+    Column("due", Text("Hạn trả", "Due"), day),
     Column("settled_at", Text("Từ ngày", "Since"), day),
     Column("error", Text("Vì sao", "Why"), wraps=True),
 )
@@ -64,7 +67,8 @@ def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, 
     asked = Unmask(unmask, by, reason)
     asked.check(session)
     with asked.opened(session) as app:
-        shown = asked.apply(app, "deadletters list", app.desk.dead_letters(known_links(session, app, links)))
+        rows = soonest_first(app.desk.dead_letters(known_links(session, app, links)), app.clock.now(), app.calendar)
+        shown = asked.apply(app, "deadletters list", rows)
         show_rows(
             session,
             "deadletters",
@@ -122,7 +126,8 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
             decision = decided(app, by or _this_user(), reason or "")
             links = known_links(session, app, [link] if link else [])
             carry = app.desk.retry_dead if retried else app.desk.discard_dead
-            return decide(
+            concerned = set(links) if wanted.every else links_of(ids, app.desk.dead_letter)
+            code = decide(
                 session,
                 app,
                 wanted,
@@ -130,6 +135,9 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
                 carry_out=lambda chosen: carry(chosen, decision),
                 told=Told(verb, Event.DEADLETTER_RETRIED if retried else Event.DEADLETTER_DISCARDED, decision),
             )
+            if retried:
+                run_soon(session, app, concerned)
+            return code
 
 
 def _this_user() -> str:

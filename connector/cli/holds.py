@@ -17,7 +17,9 @@ from connector.cli.options import (
     links_argument,
     unmask_options,
 )
+from connector.cli.pressing import soonest_first
 from connector.cli.session import Session
+from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
 from connector.cli.tables import Column, day, moment, plain
 from connector.domain.verdict import HoldRule
@@ -35,6 +37,7 @@ COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("link", Text("Luồng", "Link")),
     Column("code", Text("Mã hồ sơ", "Code")),
+    Column("due", Text("Hạn trả", "Due"), day),
     Column("held_at", Text("Từ ngày", "Since"), day),
     Column("reason", Text("Lý do", "Reason"), wraps=True),
 )
@@ -86,6 +89,7 @@ def list_(
     asked.check(session)
     with asked.opened(session) as app:
         rows = app.desk.holds(known_links(session, app, links), rule=HoldRule(rule) if rule else None)
+        rows = soonest_first(rows, app.clock.now(), app.calendar)
         shown = asked.apply(app, "holds list", rows)
         show_rows(
             session,
@@ -143,7 +147,8 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
             links = known_links(session, app, [link] if link else [])
             released = verb == "released"
             carry = app.desk.release_holds if released else app.desk.reject_holds
-            return decide(
+            concerned = set(links) if wanted.every else links_of(ids, app.desk.hold)
+            code = decide(
                 session,
                 app,
                 wanted,
@@ -151,14 +156,18 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
                 carry_out=lambda chosen: carry(chosen, decision),
                 told=Told(verb, Event.HOLD_RELEASED if released else Event.HOLD_REJECTED, decision),
             )
+            if released:
+                run_soon(session, app, concerned)
+            return code
 
 
 _decision_command(
     "release",
     "released",
     Text(
-        "Cho gửi việc đang chờ duyệt. Lượt đồng bộ sau sẽ gửi, không qua phanh nữa.",
-        "Release holds. The next sync sends them, past the brakes.",
+        "Cho gửi việc đang chờ duyệt, không qua phanh nữa: tiến trình nền gửi ngay nếu đang chạy, không thì lượt đồng "
+        "bộ sau gửi.",
+        "Release holds, past the brakes: a running daemon sends them at once, else the next sync does.",
     ),
 )
 _decision_command(

@@ -20,6 +20,11 @@ RUN_STATES = {
     "finished": Text("Đã xong", "Finished"),
     "died": Text("Bị ngắt giữa chừng, lượt sau làm tiếp", "Cut off; the next run goes on"),
 }
+FRESHNESS = {
+    "fresh": Text("tốt", "fresh"),
+    "needs_a_person": Text("có việc cho người", "needs a person"),
+    "stale": Text("QUÁ HẠN hoặc không chạy được", "STALE or failing"),
+}
 CATEGORIES = {
     "rejected": Text("không đọc được", "rejected"),
     "out_of_scope": Text("ngoài phạm vi", "out of scope"),

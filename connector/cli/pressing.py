@@ -1,12 +1,12 @@
 """The order in which cases press, and what is read of each: why, who is right, what to do, by when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from connector.cli.labels import SEVERITIES, label
 from connector.domain.calendar import WorkingCalendar
-from connector.domain.delivery import DueClass
+from connector.domain.delivery import DueClass, due_class
 from connector.domain.mismatch import Finding, Kind, Severity
 from connector.domain.pressing import DUE_CLASSES, pressing
 
@@ -51,6 +51,22 @@ class Pressing:
         due = None if row.get("due") is None else date.fromisoformat(row["due"])
         finished = bool(row.get("finished"))
         return pressing(Kind(row["kind"]), due, finished=finished, today=self._today, next_working_day=self._next)
+
+
+def soonest_first(
+    rows: Iterable[Mapping[str, Any]], now: datetime, calendar: WorkingCalendar
+) -> list[Mapping[str, Any]]:
+    """Deliveries that wait for a person in the order of promise 9: what a citizen awaits soonest, then the oldest."""
+    today = now.date()
+    next_working_day = calendar.next_working_day(today)
+
+    def place(row: Mapping[str, Any]) -> tuple[int, date, int]:
+        due = None if row.get("due") is None else date.fromisoformat(row["due"])
+        finished = bool(row.get("finished"))
+        urgency = due_class(due, finished=finished, today=today, next_working_day=next_working_day)
+        return urgency, due or date.max, row["id"]
+
+    return sorted(rows, key=place)
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

@@ -1,25 +1,28 @@
-"""``connector status``: where every link stands and what waits for a person."""
+"""``connector status``: where every link stands, whether the daemon lives, and what waits for a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from connector.cli import output
-from connector.cli.exits import ATTENTION, FAILED, OK
-from connector.cli.labels import AGREEMENTS, OUTCOMES, RUN_STATES, label
+from connector.cli.daemon_text import daemon_text, is_dead
+from connector.cli.exits import FAILED, OK
+from connector.cli.labels import AGREEMENTS, FRESHNESS, OUTCOMES, RUN_STATES, label
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
 from connector.cli.tables import block, day, moment, paragraph, plain
+from connector.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from connector.cli.app import App
+    from connector.ports import Heartbeat
 
 Row = Mapping[str, Any]
-
-#: A link that has not been read completely for so long is stale.
-STALE_AFTER = timedelta(days=1)
-
 
 #: The counts of a link, in the order they are shown.
 COUNTS: dict[str, Text] = {
@@ -31,19 +34,31 @@ COUNTS: dict[str, Text] = {
     "rejections": Text("Dòng không đọc được", "Rejections"),
     "mismatches": Text("Chỗ lệch đang mở", "Open mismatches"),
 }
-_FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
+
+#: A daemon whose lock cannot be tried is dead when it gave no sign of life for so long.
+SILENT = timedelta(minutes=1)
+
+#: What to do about what waits for a person; the first that applies is named.
+_NEXT: dict[str, str] = {
+    "dead": "connector deadletters {link}",
+    "held": "connector holds {link}",
+    "rejections": "connector rejections {link}",
+    "mismatches": "connector mismatches {link}",
+}
 
 
 @click.command(
     "status",
     cls=SpokenCommand,
     text=Text(
-        "Lượt chạy gần nhất, đã đọc đến đâu, hàng chờ gửi, việc chờ duyệt và việc cần người xử lý.\n\n"
-        "Với --quiet chỉ có mã thoát: 0 tốt; 1 có việc cho người; 2 đọc hết lần cuối đã quá một ngày, "
-        "hoặc lượt cuối không chạy được.",
-        "Last run, how far read, outbox, holds and dead letters.\n\n"
-        "With --quiet only the exit code tells: 0 fresh; 1 needs a person; 2 not read completely for a day, "
-        "or the last run failed.",
+        "Tiến trình nền còn chạy không, từng luồng đã đọc đến đâu, lượt tới lúc nào, việc gì chờ người và nên làm gì "
+        "trước.\n\n"
+        "Với --quiet chỉ có mã thoát: 0 tốt; 1 có việc cho người; 2 quá hạn theo lịch của chính luồng đó, lượt cuối "
+        "không chạy được, hoặc tiến trình nền đã chết.",
+        "Whether the daemon lives, how far each link has been read, its next run, what waits for a person and what to "
+        "do first.\n\n"
+        "With --quiet only the exit code tells: 0 fresh; 1 needs a person; 2 late by the link's own schedule, the last "
+        "run failed, or the daemon is dead.",
     ),
 )
 @links_argument
@@ -52,39 +67,112 @@ _FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
 @click.pass_obj
 def command(session: Session, links: Sequence[str], quiet: bool) -> int:
     with opened(session, writes=False) as app:
-        now = app.clock.now()
-        rows = app.desk.status(known_links(session, app, links), now)
-        systems = app.desk.systems()
+        seen = _seen(app, known_links(session, app, links))
         if quiet:
-            return max((urgency(row, now) for row in rows), default=FAILED)
-        _print(session, rows, systems)
+            return _urgency(seen)
+        _print(session, seen)
     return OK
 
 
-def _print(session: Session, rows: Sequence[Row], systems: Sequence[Row]) -> None:
-    if session.json:
-        output.document(links=[dict(row) for row in rows], systems=[dict(row) for row in systems])
-        return
-    output.result("\n\n".join(_text(row, session.language, output.width()) for row in rows))
-    for system in systems:
-        output.result(paragraph(_system_text(system, session.language), width=output.width()))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Everything looked at in one moment; ``rows`` are lines of ``status`` with their freshness and next runs."""
+
+    rows: Sequence[Row]
+    systems: Sequence[Row]
+    last: "Heartbeat | None"
+    lives: bool
 
 
-def urgency(row: Row, now: datetime) -> int:
-    """0 fresh, 1 needs a person, 2 stale or dead."""
-    complete = row.get("last_complete_sync")
-    stale = complete is None or now - datetime.fromisoformat(complete) > STALE_AFTER
-    if stale or row.get("outcome") == "failed":
+def _seen(app: "App", links: Sequence[str]) -> _Seen:
+    from connector.daemon.freshness import freshness  # noqa: PLC0415 - not needed for --help
+
+    now = app.clock.now()
+    last, lives = _daemon_of(app, now)
+    runs = last.next_runs if last is not None and lives else {}
+    rows = []
+    for row in app.desk.status(links, now):
+        name = str(row["link"])
+        schedule = app.settings.links[name].schedule
+        rows.append(
+            dict(row)
+            | {
+                "freshness": freshness(row, schedule, now).name.lower(),
+                "scheduled": schedule.sync is not None,
+                "next_sync": _iso(runs.get(f"{name} sync")),
+                "next_reconcile": _iso(runs.get(f"{name} reconcile")),
+            }
+        )
+    return _Seen(rows, app.desk.systems(), last, lives)
+
+
+def _daemon_of(app: "App", now: datetime) -> "tuple[Heartbeat | None, bool]":
+    """The daemon's last sign of life, and whether it lives."""
+    book = app.store.daemon()
+    last = book.last()
+    if last is None or last.left_at is not None:
+        return last, False
+    try:
+        return last, book.living(now) is not None
+    except StoreError:  # whoever asks may read and not write here, so its lock cannot be tried: its beats tell
+        return last, now - last.beat_at < SILENT
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _urgency(seen: _Seen) -> int:
+    """0 fresh, 1 needs a person, 2 stale or dead; no link at all is not fresh."""
+    from connector.daemon.freshness import Fresh  # noqa: PLC0415 - not needed for --help
+
+    if is_dead(seen.last, lives=seen.lives):
         return FAILED
-    return ATTENTION if any(row.get(name) for name in _FOR_A_PERSON) else OK
+    return max((Fresh[row["freshness"].upper()] for row in seen.rows), default=FAILED)
 
 
-def _text(row: Row, language: str, width: int) -> str:
-    pairs = [*_last_run(row, language), *_progress(row, language)]
+def _print(session: Session, seen: _Seen) -> None:
+    if session.json:
+        output.document(
+            daemon=None if seen.last is None else _daemon(seen.last, lives=seen.lives),
+            links=[dict(row) for row in seen.rows],
+            systems=[dict(row) for row in seen.systems],
+        )
+        return
+    language, width = session.language, output.width()
+    output.result(paragraph(daemon_text(seen.last, lives=seen.lives).told(language), width=width) + "\n")
+    output.result("\n\n".join(_text(row, seen, language, width) for row in seen.rows))
+    if seen.systems:
+        output.result("")
+    for system in seen.systems:
+        output.result(paragraph(_system_text(system, language), width=width))
+
+
+def _daemon(last: "Heartbeat", *, lives: bool) -> dict[str, Any]:
+    return {
+        "alive": lives,
+        "host": last.host,
+        "pid": last.pid,
+        "version": last.version,
+        "started_at": last.started_at,
+        "beat_at": last.beat_at,
+        "left_at": last.left_at,
+    }
+
+
+def _text(row: Row, seen: _Seen, language: str, width: int) -> str:
+    pairs = [*_last_run(row, language), *_progress(row, language), *_next_runs(row, seen, language)]
     pairs += [(heading.told(language), plain(row.get(name, 0), language)) for name, heading in COUNTS.items()]
     if row.get("oldest_due"):
         pairs.append((Text("Hạn trả sớm nhất", "Earliest due").told(language), day(row["oldest_due"], language)))
-    return f"{output.coloured(str(row['link']), 'bold')}\n{block(pairs, width=width, indent='  ')}"
+    step = next((command for name, command in _NEXT.items() if row.get(name)), None)
+    if step is not None:
+        pairs.append((Text("→ Làm trước", "→ Do first").told(language), step.format(link=row["link"])))
+    heading = f"{row['link']} · {label(FRESHNESS, row['freshness'], language)}"
+    return f"{output.coloured(heading, _COLOURS[row['freshness']])}\n{block(pairs, width=width, indent='  ')}"
+
+
+_COLOURS = {"fresh": "green", "needs_a_person": "yellow", "stale": "red"}
 
 
 def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
@@ -99,6 +187,8 @@ def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
     yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)
     if row.get("error"):
         yield Text("Lỗi", "Error").told(language), row["error"]["what"]
+        if row["error"].get("do"):
+            yield Text("Cần làm", "To do").told(language), row["error"]["do"]
 
 
 def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
@@ -108,6 +198,19 @@ def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
         yield Text("Đang chạy ở", "Running on").told(language), told.told(language)
     yield Text("Đã đọc đến", "Read up to").told(language), moment(row.get("cursor"), language)
     yield Text("Đọc hết lần cuối", "Last complete sync").told(language), moment(row.get("last_complete_sync"), language)
+
+
+def _next_runs(row: Row, seen: _Seen, language: str) -> Iterator[tuple[str, str]]:
+    """When the daemon runs it next; why nothing is to come, where nothing is."""
+    heading = Text("Lượt tới", "Next run").told(language)
+    if not row["scheduled"]:
+        yield heading, Text("luồng không có lịch (khóa schedule)", "the link has no schedule").told(language)
+    elif not seen.lives:
+        yield heading, Text("không có: tiến trình nền không chạy", "none: no daemon is running").told(language)
+    else:
+        yield heading, moment(row["next_sync"], language)
+    if row["next_reconcile"]:
+        yield Text("Đối chiếu tới", "Next reconcile").told(language), moment(row["next_reconcile"], language)
 
 
 def _system_text(row: Row, language: str) -> str:

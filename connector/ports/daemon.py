@@ -18,7 +18,10 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """The daemon's sign of life, and when each link runs next ("link kind" → time)."""
+    """The daemon's sign of life, and when each link runs next ("link kind" → time).
+
+    ``left_at`` is told of one that ended as it was asked to; it is None while it lives and for one that was killed.
+    """
 
     id: str
     host: str
@@ -27,6 +30,7 @@ class Heartbeat:
     started_at: datetime
     beat_at: datetime
     next_runs: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

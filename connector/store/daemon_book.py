@@ -171,6 +171,7 @@ def _heartbeat(row: Record) -> Heartbeat:
         started_at=row.started_at,
         beat_at=row.beat_at,
         next_runs={name: datetime.fromisoformat(at) for name, at in row.next_runs.items()},
+        left_at=row.left_at,
     )
 
 

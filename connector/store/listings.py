@@ -71,6 +71,7 @@ def _delivery(row: Record) -> Listed:
         "steps": len(row.action["steps"]),
         "attempts": row.attempts,
         "due": row.due_day and date.fromordinal(row.due_day).isoformat(),
+        "finished": row.finished,
         "planned_at": iso(row.planned_at),
         "held_at": iso(row.held_at),
         "sent_at": iso(row.sent_at),

@@ -15,8 +15,10 @@ from connector.cli.session import Session
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.times import ZONE
 from connector.observe.log import Log
-from connector.ports import Desk
+from connector.ports import Desk, Store
 from connector.report.period import Period
+from connector.settings.link_file import ScheduleSettings
+from connector.store import open_memory_store
 from support.report_office import report
 
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots" / "cli"
@@ -236,6 +238,7 @@ class TwinDesk(Desk):
                 "rejections": len(self.rejections([link])),
                 "mismatches": len(self.mismatches([link])),
                 "oldest_due": "2026-03-05",
+                "last_reconcile": None,
                 "holder": {"host": "may-chu-1", "pid": 4312, "run": "r2", "since": ago(), "expires_at": ago()},
             }
             for link in links
@@ -262,11 +265,14 @@ class TwinApp:
     standings: list[Any] = field(default_factory=list)
     reported_at: datetime = NOW
     raises: BaseException | None = None
+    store: Store = field(default_factory=open_memory_store)
+    schedule: ScheduleSettings = field(default_factory=lambda: ScheduleSettings(sync="every 1d"))
     synced: list[Any] = field(default_factory=list)
 
     @property
     def settings(self):
-        return SimpleNamespace(language=self.language)
+        links = {name: SimpleNamespace(schedule=self.schedule) for name in self.link_names}
+        return SimpleNamespace(language=self.language, links=links)
 
     @property
     def log(self):
@@ -313,7 +319,9 @@ class Said:
 
 @pytest.fixture
 def app():
-    return TwinApp()
+    twin = TwinApp()
+    yield twin
+    twin.store.close()
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ import pytest
 
 from connector.cli.mismatches import KEYS
 from connector.cli.spoken import Text
-from connector.cli.status import urgency
 from connector.cli.tables import Column, table
 from connector.domain.errors import StoreError
 from connector.domain.run import COUNTS, Agreement, Outcome, RunError, RunSummary
 from connector.domain.verdict import Hold, HoldRule
 from connector.sync.check import CheckReport
 from connector.sync.plan import PlanReport
-from tests.unit.cli.conftest import NOW, PERSON, TwinDesk, ago
+from tests.unit.cli.conftest import NOW, PERSON
 
 PERSONAL = (*PERSON.values(), "Trần Thị Thủ")
 
@@ -344,32 +343,6 @@ def test_a_check_is_0_good_1_to_be_looked_at_2_unreachable(call, app, report, co
     said = call("check", "investment", "--json")
     assert said.code == code
     assert json.loads(said.out)["checks"][0]["link"] == "investment"
-
-
-# ---------------------------------------------------------------- status
-
-
-def test_quiet_status_prints_nothing_and_tells_by_its_code(call, app):
-    said = call("status", "--quiet")
-    assert (said.code, said.out, said.err) == (1, "", "")
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({}, 0),
-        ({"held": 1}, 1),
-        ({"dead": 1}, 1),
-        ({"mismatches": 2}, 1),
-        ({"outcome": "failed"}, 2),
-        ({"last_complete_sync": None}, 2),
-        ({"last_complete_sync": ago(days=2)}, 2),
-        ({"last_complete_sync": ago(hours=2)}, 0),
-    ],
-)
-def test_urgency_is_0_fresh_1_for_a_person_2_stale(changed, code):
-    (row,) = TwinDesk().status(["labour"], NOW)
-    assert urgency(row | {"held": 0} | changed, NOW) == code
 
 
 # ---------------------------------------------------------------- tables
