@@ -122,7 +122,7 @@ class App:
 
     def check(self, links: Sequence[str]) -> list[CheckReport]:
         """Whether each link can work; nothing is written anywhere."""
-        return [check_link(self._work(name)) for name in links]
+        return [self._check(name) for name in links]
 
     def purge(self) -> Mapping[str, int]:
         """Let go of what is past its days and no longer needed; sort → how much."""
@@ -159,6 +159,13 @@ class App:
         """A night's reconcile: it sends what the mode allows, and looks at a part of what is long closed."""
         push = self.settings.links[link].policy.mode in {"push", "propose"}
         return self._reconcile(link, ReconcileRequest(push=push, rotate=True), ())
+
+    def _check(self, name: str) -> CheckReport:
+        with ExitStack() as opened:
+            witnesses = tuple(self._witness(witness) for witness in self.settings.links[name].witnesses)
+            for witness in witnesses:
+                opened.callback(witness.close)
+            return check_link(replace(self._work(name), witnesses=witnesses))
 
     def _reconcile(self, name: str, request: ReconcileRequest, papers: Sequence[Path]) -> RunSummary:
         with ExitStack() as opened:
