@@ -32,7 +32,6 @@ class Gathered:
     target: int = 0
     paper: int = 0
     rejected: int = 0  #: distinct rows of the source that could not be read
-    known_out: int = 0  #: dossiers known to be in scope that the source now shows out of it
     earliest: date | None = None  #: the first day of receipt that the source or paper told
     #: A row of the source could not be read at all, not even its code: any dossier may be that one.
     source_blind: bool = False
@@ -133,15 +132,15 @@ class Gathering:
             if isinstance(told, Rejection):
                 rejections.append(told)
             else:
-                read.append((row, told, content_fingerprint(told)))
+                inside = in_scope(told, self._work.rules.scope)
+                read.append((row, told, content_fingerprint(told) if inside else ""))
         return read, rejections
 
     def _count_source(self, read: Sequence[tuple[RawRow, Dossier, str]], extent: Extent) -> None:
         """A row that the paging shows again is the page before's, and is counted once."""
-        out: list[tuple[Dossier, str]] = []
         codes = frozenset(dossier.code for _, dossier, _ in read)
         counted = set(self._page_before)
-        for _, dossier, content in read:
+        for _, dossier, _ in read:
             self.gathered.reach(dossier)
             if dossier.code in counted:
                 continue
@@ -149,19 +148,9 @@ class Gathering:
             inside = extent.contains(dossier) and (not extent.keys or self._rows.key(dossier.code) in extent.keys)
             if in_scope(dossier, self._work.rules.scope):
                 self.gathered.source += inside
-            elif inside or extent.whole:
-                out.append((dossier, content))
+            elif inside or extent.whole:  # written down at the end, when the reading is known to be whole
+                self._out_of_scope.put([dossier.code, keys_of(dossier)])
         self._page_before = codes
-        self._leave_out(out)
-
-    def _leave_out(self, dossiers: Sequence[tuple[Dossier, str]]) -> None:
-        """Out of scope: written down at the end, when the reading is known to be whole."""
-        if not dossiers:
-            return
-        known = self._work.store.known(self._work.link, [dossier.code for dossier, _ in dossiers])
-        self.gathered.known_out += sum(one.fingerprint is not None for one in known.values())
-        for dossier, content in dossiers:
-            self._out_of_scope.put([dossier.code, keys_of(dossier), content])
 
     def _reject(self, rejections: Sequence[Rejection]) -> None:
         """Rows that cannot be read are told at once: that says nothing about any dossier."""

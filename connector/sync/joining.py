@@ -237,16 +237,15 @@ class Joining:
                     self._said.add(code)
                     yield OneDossier(key=key, code=code)
 
-    def _leave_out(self, rows: Sequence[tuple[str, Mapping[str, str], str]]) -> None:
+    def _leave_out(self, rows: Sequence[tuple[str, Mapping[str, str]]]) -> None:
         """Written down as out of scope, which ends every case of theirs."""
         self._still_ours()
         work = self._work
-        known = work.store.known(work.link, [code for code, _, _ in rows])
-        codes = {code for code, _, _ in rows}
+        codes = {code for code, _ in rows}
+        known = work.store.known(work.link, sorted(codes))
         self.joined.read += sum(code not in known or known[code].read_run != self._run for code in codes)
         judged = tuple(
-            JudgedRow(code=code, keys=keys, fingerprint=content, category=Category.OUT_OF_SCOPE)
-            for code, keys, content in rows
+            JudgedRow(code=code, keys=keys, fingerprint="", category=Category.OUT_OF_SCOPE) for code, keys in rows
         )
         work.store.commit_page(self._page(judged, work.rules.digest, frozenset(), plans=self._plans))
 

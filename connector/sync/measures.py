@@ -10,8 +10,12 @@ from connector.ports import Scales, Side
 from connector.reconcile.brakes import too_few
 from connector.sync.extent import Extent
 from connector.sync.gather import Gathered
+from connector.sync.spool import Spool
 from connector.sync.standings import still_in_scope
 from connector.sync.work import LinkWork
+
+#: Dossiers looked up in the store at once.
+_BATCH = 500
 
 #: How a person calls each side.
 _NAMES = {Side.SOURCE: "phần mềm chuyên ngành", Side.TARGET: "một cửa", Side.PAPER: "sổ giấy"}
@@ -26,16 +30,15 @@ class _Known:
     paper: int = 0
 
 
-def empty_side(work: LinkWork, scales: Scales, run: str, extent: Extent, gathered: Gathered) -> Hold | None:
+def empty_side(
+    work: LinkWork, scales: Scales, run: str, extent: Extent, gathered: Gathered, out_of_scope: Spool
+) -> Hold | None:
     """The brake on a side that tells far less than it should, or None. Single dossiers are no side."""
     if extent.codes:
         return None
     known = _known(work, scales, extent)
     if extent.whole:
-        size = work.store.plan_size(work.link, run, work.clock.now())
-        known.source = max(known.source, size.known - gathered.known_out)
-        if work.target.capabilities.enumerable:
-            known.target = max(known.target, work.store.known_there(work.link) - gathered.known_out)
+        _beside_memory(known, work, run, gathered, out_of_scope)
     measures = measures_of(work, extent, gathered)
     for (side, digest), told in measures.items():
         before = work.store.measure(work.link, side, digest) if extent.whole else None
@@ -75,6 +78,25 @@ def _known(work: LinkWork, scales: Scales, extent: Extent) -> _Known:
         known.source += standing.on_source
         known.target += standing.on_target and (not asked or extent.is_tonight(standing.key))
     return known
+
+
+def _beside_memory(known: _Known, work: LinkWork, run: str, gathered: Gathered, out_of_scope: Spool) -> None:
+    """What the store knows to be in scope counts too, but for what the source now shows out of it."""
+    source = work.store.plan_size(work.link, run, work.clock.now()).known
+    target = work.store.known_there(work.link) if work.target.capabilities.enumerable else 0
+    if source > gathered.source or target > gathered.target:
+        left = _left_scope(work, out_of_scope)
+        source, target = source - left, target - left
+    known.source, known.target = max(known.source, source), max(known.target, target)
+
+
+def _left_scope(work: LinkWork, out_of_scope: Spool) -> int:
+    """How many of the dossiers known to be in scope the source now shows out of it."""
+    left = 0
+    for rows in out_of_scope.batches(_BATCH):
+        before = work.store.known(work.link, [code for code, _ in rows])
+        left += sum(one.fingerprint is not None for one in before.values())
+    return left
 
 
 def _in_order(scope: Scope) -> tuple[object, ...]:

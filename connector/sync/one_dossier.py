@@ -52,7 +52,7 @@ class OneDossier:
 def assembled(weighed: Weighed, rows: SideRows, work: LinkWork) -> OneDossier | None:
     """What was laid of one dossier; None where the source says that the link does not answer for it."""
     told = [rows.read_source(row) for row in (weighed.source, *weighed.rivals) if row is not None]
-    told = [row for row in told if row.mark is not Mark.REJECTED] or told
+    told = [row for row in told if row.mark is Mark.DOSSIER] or told
     latest, rivals = _latest(told)
     if latest is not None and latest.mark is Mark.OUT_OF_SCOPE and not rivals:
         return None

@@ -136,7 +136,7 @@ class _Reconcile:
             joining: Joining | None = None
             try:
                 self._lay(gathering)
-                if self._is_braked(gathered):
+                if self._is_braked(gathered, out_of_scope):
                     return None
                 joining = Joining(bench, self._extent, gathered, standings, watched=self._watched)
                 joining.all(out_of_scope)
@@ -170,9 +170,9 @@ class _Reconcile:
         ):
             self._work.log.say(Event.SIDE_READ, side=str(side), dossiers=told)
 
-    def _is_braked(self, gathered: Gathered) -> bool:
+    def _is_braked(self, gathered: Gathered, out_of_scope: Spool) -> bool:
         """Whether a side tells so little that nothing may be concluded. What was planned before is held with it."""
-        hold = empty_side(self._work, self._scales, self._run, self._extent, gathered)
+        hold = empty_side(self._work, self._scales, self._run, self._extent, gathered, out_of_scope)
         if hold is None:
             return False
         self._reached.doubtful = True

@@ -22,6 +22,9 @@ from connector.reconcile.side_keys import source_keys, target_keys
 from connector.sync.extent import Extent
 from connector.sync.work import LinkWork
 
+#: A foreign row of which nothing is to be judged.
+_NOTHING = dump_raw({})
+
 
 class Mark(StrEnum):
     """What a row of the source is to this reconcile."""
@@ -33,7 +36,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """A row of the source as it was laid; ``dossier`` is only a code where the row could not be read."""
+    """A row of the source as it was laid; ``dossier`` is only a code where nothing is to be judged of it."""
 
     mark: Mark
     dossier: Dossier
@@ -60,7 +63,7 @@ class SideRows:
         inside = in_scope(dossier, self._work.rules.scope)
         mark = Mark.DOSSIER if inside else Mark.OUT_OF_SCOPE
         keys = source_keys(dossier, self._work.rules, self._work.target.capabilities) if inside else {}
-        payload = json.dumps([mark, row.where, dump_raw(row.values)]).encode()
+        payload = json.dumps([mark, row.where, dump_raw(row.values) if inside else _NOTHING]).encode()
         if inside and dossier.submitter_id and dossier.submitter_id != dossier.applicant_id:
             self._filers.add(id_key(dossier.submitter_id))
         return self._row(dossier, keys=keys, content=content, weighed=inside, payload=payload)
@@ -69,7 +72,7 @@ class SideRows:
         """Shows that the source has a dossier that could not be read; None where not even its code could."""
         if rejection.code is None:
             return None
-        payload = json.dumps([Mark.REJECTED, rejection.where, dump_raw({})]).encode()
+        payload = json.dumps([Mark.REJECTED, rejection.where, _NOTHING]).encode()
         return self._row(Dossier(code=rejection.code), keys={}, weighed=False, payload=payload)
 
     def target(self, reading: Reading) -> SideRow:
@@ -107,12 +110,12 @@ class SideRows:
     def read_source(self, row: SideRow) -> SourceRow:
         mark, where, values = json.loads(row.payload)
         raw = RawRow(values=load_raw(values), where=where)
-        if mark == Mark.REJECTED:
-            return SourceRow(mark=Mark.REJECTED, dossier=Dossier(code=row.code), row=raw)
+        if mark != Mark.DOSSIER:
+            return SourceRow(mark=Mark(mark), dossier=Dossier(code=row.code), row=raw)
         dossier = self._work.mapper.read(raw)
         if isinstance(dossier, Rejection):
             raise StoreError("Một dòng đã đọc được nay không đọc lại được từ bản chụp.", where=raw.where)
-        return SourceRow(mark=Mark(mark), dossier=dossier, row=raw)
+        return SourceRow(mark=Mark.DOSSIER, dossier=dossier, row=raw)
 
     def read_target(self, row: SideRow) -> Reading:
         dossier, readable, repeatable = orjson.loads(row.payload)
