@@ -69,6 +69,7 @@ MAP: Mapping[str, Any] = {
     "paid_online": "thanh_toan_tt",
     "digitised": "so_hoa",
     "receipt_signed": "da_ky_tiep_nhan",
+    "apologised": "da_xin_loi",
     "updated_at": {"path": "updated_at", "convert": "iso"},
 }
 

@@ -59,6 +59,7 @@ def _source_stops_at(view: Views, events: tuple[Event, ...], chance: random.Rand
         ngay_xong=None,
         ngay_tra=None,
         ket_qua=[],
+        da_xin_loi=True,
     )
     view.changed = later(known[-1].at, 1 + chance.randrange(40))
 

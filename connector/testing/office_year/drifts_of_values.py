@@ -102,6 +102,7 @@ def _forget_holidays(view: Views, _: random.Random) -> None:
     """The one-stop counts Monday to Friday, holidays and make-up Saturdays be what they may."""
     plain_due = _weekdays_after(_received(view), view.life.procedure.term)
     _record(view)["NgayHenTra"] = compact(plain_due.replace(hour=17, minute=0))
+    _row(view)["da_xin_loi"] = True  # it may be late by that date
 
 
 def _weekdays_after(moment: datetime, days: int) -> datetime:
@@ -116,7 +117,7 @@ def _straight(view: Views) -> bool:
 
 
 def _due_another_day(view: Views, chance: random.Random) -> None:
-    _record(view)["NgayHenTra"] = shifted(_due(view), chance.choice((-2, 4, 5, 10)))
+    _record(view)["NgayHenTra"] = shifted(_due(view), chance.choice((4, 5, 10)))
 
 
 def _finished_before_it_came(view: Views, chance: random.Random) -> None:
@@ -186,6 +187,14 @@ def _has_fee(view: Views) -> bool:
 
 def _other_fee(view: Views, chance: random.Random) -> None:
     _record(view)["DanhSachLePhi"] = chance.choice(([], [fee(view.life.procedure.fee + 50_000)]))
+
+
+def _was_late(view: Views) -> bool:
+    return off_paper(view) and view.life.overdue
+
+
+def _send_no_apology(view: Views, _: random.Random) -> None:
+    _row(view)["da_xin_loi"] = False
 
 
 def _lose_result(view: Views, _: random.Random) -> None:
@@ -327,6 +336,12 @@ RECIPES = (
         kinds=(Kind.RESULT_MISSING,),
         fits=_is_finished,
         alter=_lose_result,
+    ),
+    Recipe(
+        name="overdue, and no letter of apology sent",
+        kinds=(Kind.OVERDUE_WITHOUT_APOLOGY,),
+        fits=_was_late,
+        alter=_send_no_apology,
     ),
     Recipe(
         name="its receipt not signed",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from connector.domain.dossier import Channel, ReturnMethod
-from connector.domain.status import Status
+from connector.domain.status import ENDED, PAUSED, Status
 from connector.testing.office_year.catalogue import (
     FIRST_DAY,
     LAST_DAY,
@@ -86,6 +86,13 @@ class Life:
     @property
     def returned_at(self) -> datetime | None:
         return self.last(Status.RETURNED)
+
+    @property
+    def overdue(self) -> bool:
+        """Its work ended after its due date, or never; whoever waits for the citizen is not late."""
+        if self.due_at is None or self.status in PAUSED | ENDED:
+            return False
+        return self.finished_at is None or self.finished_at.date() > self.due_at.date()
 
     @property
     def on_paper(self) -> bool:

@@ -147,6 +147,7 @@ def row(life: Life, code: str, chance: random.Random) -> dict[str, Any]:
         "so_hoa": life.channel == "online" or chance.random() < 0.5,
         "thanh_toan_tt": bool(life.procedure.fee) and life.channel == "online",
         "da_ky_tiep_nhan": life.received_at is not None,
+        "da_xin_loi": life.overdue,
         "so_theo_doi": book_alias(life) if life.on_paper else None,
         "qua_trinh": [source_step(event) for event in life.known_events],
     }

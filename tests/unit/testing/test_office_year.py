@@ -23,9 +23,6 @@ from connector.testing.office_year.stores import OldRows
 from connector.testing.office_year.working_time import is_working
 from support.judged_year import cases_of
 
-#: No side of this office tells apology letters.
-NOT_SEEDED = {Kind.OVERDUE_WITHOUT_APOLOGY}
-
 
 @pytest.fixture(scope="module")
 def clean() -> OfficeYear:
@@ -170,7 +167,7 @@ def _sheets(book: Path) -> list[list[list[object]]]:
 def test_a_drift_alters_one_dossier_and_every_kind_is_among_them(drifted: OfficeYear) -> None:
     assert len(drifted.drifts) == 200
     assert len({drift.code for drift in drifted.drifts}) == 200
-    assert {drift.kind for drift in drifted.drifts} == set(Kind) - NOT_SEEDED
+    assert {drift.kind for drift in drifted.drifts} == set(Kind)
     assert {drift.what for drift in drifted.drifts} >= {recipe.name for recipe in RECIPES}
 
 
