@@ -7,27 +7,27 @@ from pathlib import Path
 import xlsxwriter
 
 from connector.adapters.memory.invented import invent
+from connector.domain.dossier import Dossier
 from connector.domain.status import Status
 
 _EXPORTED = ("Mã hồ sơ", "Mã thủ tục", "Tên cá nhân, tổ chức", "Nhận hồ sơ", "Hẹn trả kết quả", "Trạng thái")
+_LISTED = ("Mã hồ sơ", "Mã thủ tục", "Chủ hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái")
 _WORDS = {Status.REGISTERED: "Mới", Status.FINISHED: "Đã xong", Status.RETURNED: "Đã trả"}
 _REGISTER = ("STT", "Mã hồ sơ", "Tên cá nhân, tổ chức", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả", "Ghi chú")
 
 
-def write_export(folder: Path, number: int = 8) -> None:
-    """One workbook as the program of an office would save it."""
-    rows = [
-        (
-            each.dossier.code,
-            each.dossier.procedure_code,
-            each.dossier.applicant_name,
-            f"{each.dossier.received_at:%d/%m/%Y %H:%M}",
-            f"{each.dossier.due_at:%d/%m/%Y %H:%M}",
-            _WORDS.get(each.dossier.status or Status.PROCESSING, "Đang xử lý"),
-        )
-        for each in invent(number)
-    ]
-    _write(folder / "ho-so-2026.xlsx", _EXPORTED, rows)
+def write_exports(folder: Path, number: int = 8) -> None:
+    """What both programs of an office save as workbooks: the specialized one all, the one-stop all but two."""
+    dossiers = [each.dossier for each in invent(number)]
+    rows = [(*_told(dossier), _WORDS.get(dossier.status or Status.PROCESSING, "Đang xử lý")) for dossier in dossiers]
+    _write(folder / "xuat" / "ho-so-2026.xlsx", _EXPORTED, rows)
+    listed = [(*_told(dossier), "", (dossier.status or Status.PROCESSING).label) for dossier in dossiers[2:]]
+    _write(folder / "xuat-mot-cua" / "danh-sach.xlsx", _LISTED, listed)
+
+
+def _told(dossier: Dossier) -> tuple[object, ...]:
+    received, due = f"{dossier.received_at:%d/%m/%Y %H:%M}", f"{dossier.due_at:%d/%m/%Y %H:%M}"
+    return dossier.code, dossier.procedure_code, dossier.applicant_name, received, due
 
 
 def write_paper_register(folder: Path, number: int = 12) -> None:
