@@ -8,15 +8,12 @@ import click
 
 from connector.cli import output
 from connector.cli.log_reading import LineFilter, follow, read_lines
+from connector.cli.log_text import line_text, to_do
 from connector.cli.opening import settings_of
 from connector.cli.options import global_options, link_filter
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, SpokenCommand, Text, option, unusable
-from connector.cli.tables import plain
 from connector.domain.times import ZONE, parse_iso, parse_vn
-
-_COLOURS = {"error": "red", "warning": "yellow"}
-_HEAD = frozenset({"ts", "level", "event", "traceback"})
 
 
 class _Since(click.ParamType[datetime]):
@@ -84,20 +81,11 @@ def command(
 
 
 def _print(session: Session, lines: Iterator[dict[str, Any]]) -> None:
+    """What to do stands once under the first of several lines of one sort."""
+    before = None
     for line in lines:
         output.result(line_text(line, session.language))
-
-
-def line_text(line: dict[str, Any], language: str) -> str:
-    """One line of the log in words: when, how grave, what it means, then its fields."""
-    from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
-
-    name = str(line.get("event", ""))
-    known = name in set(Event)
-    sentence = f"{Event(name).sentence(language)} [{name}]" if known else name
-    level = str(line.get("level", ""))
-    when = str(line.get("ts", ""))[:19].replace("T", " ")
-    fields = " ".join(f"{key}={plain(value, language)}" for key, value in line.items() if key not in _HEAD)
-    head = f"{when} {level.upper():7} {sentence}"
-    text = f"{output.coloured(head, _COLOURS[level]) if level in _COLOURS else head} {fields}".rstrip()
-    return f"{text}\n{line['traceback']}".rstrip() if line.get("traceback") else text
+        advice = to_do(line, session.language)
+        if advice is not None and line.get("event") != before:
+            output.result(advice)
+        before = line.get("event")

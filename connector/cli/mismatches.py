@@ -59,6 +59,8 @@ HEADINGS = {
     "state": (Text("Tình trạng", "State"), _named(CASE_STATES)),
     "first_seen": (Text("Thấy lần đầu", "First seen"), moment),
     "last_seen": (Text("Thấy lần cuối", "Last seen"), moment),
+    "opened_run": (Text("Lượt chạy thấy lần đầu", "Seen first by run"), plain),
+    "closed_run": (Text("Lượt chạy thấy đã hết", "Closed by run"), plain),
     "accepted_by": (Text("Người chấp nhận", "Accepted by"), plain),
     "accepted_reason": (Text("Lý do", "Reason"), plain),
     "accepted_until": (Text("Đến hết", "Until"), moment),

@@ -2,6 +2,7 @@
 
 import sys
 
+from connector.observe.event_actions import TO_DO
 from connector.observe.events import CONTEXT_FIELDS, ENTRIES, Event
 
 _OPENING = """\
@@ -18,8 +19,10 @@ Every line is a JSON object with `ts` (+07:00), `level`, `event` and, where they
 names are a contract. No event carries personal data or a secret; foreign text is scrubbed before it is written. A
 field that does not belong to its event is left out and named under `dropped`.
 
-| event | level | nghĩa | meaning | fields |
-|---|---|---|---|---|
+Cột *việc cần làm* trống nghĩa là không cần ai làm gì. / An empty *to do* means that nobody is needed.
+
+| event | level | nghĩa | việc cần làm | meaning | to do | fields |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -32,7 +35,9 @@ def page() -> str:
 def _row(event: Event) -> str:
     entry = ENTRIES[event]
     fields = ", ".join(f"`{name}`" for name in sorted(entry.fields))
-    return f"| `{event}` | {entry.level} | {entry.vi} | {entry.en} | {fields} |\n"
+    todo = TO_DO.get(event)
+    vi, en = ("", "") if todo is None else todo
+    return f"| `{event}` | {entry.level} | {entry.vi} | {vi} | {entry.en} | {en} | {fields} |\n"
 
 
 if __name__ == "__main__":

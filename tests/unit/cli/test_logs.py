@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from connector.cli.log_reading import LineFilter, read_lines
-from connector.cli.logs import line_text
+from connector.cli.log_text import line_text, to_do
 from connector.domain.times import ZONE
 from connector.observe.events import Event
 from connector.observe.log import set_up
@@ -83,16 +83,25 @@ def test_a_line_is_told_in_words_with_its_name_and_fields():
         "attempts": 3,
     }
     assert line_text(line, "vi") == (
-        "2026-03-02 08:00:00 ERROR   Không gửi được; cần người xử lý [delivery.dead] run=r2 attempts=3"
+        "02/03/2026 08:00:00 LỖI      Không gửi được; cần người xử lý [delivery.dead] số lần thử: 3; lượt: r2"
     )
     assert "Given up" in line_text(line, "en")
     assert line_text({"event": "of.a_newer_version"}, "vi").endswith("of.a_newer_version")
+    assert to_do(line, "vi") == "    → connector deadletters; sửa nguyên nhân rồi retry, hoặc discard"
+    assert to_do({"event": "of.a_newer_version"}, "vi") is None
+
+
+def test_a_line_about_a_case_tells_its_kind_its_field_and_its_dossier_in_words():
+    line = {"event": "mismatch.opened", "kind": "received_at_differs", "field": "received_at", "dossier": "H13.22-1"}
+    assert line_text(line, "vi").endswith("hồ sơ: H13.22-1; loại: Sai ngày tiếp nhận; trường: ngày tiếp nhận")
 
 
 def test_the_command_reads_the_configured_log(call, home, log_file):
     said = call("logs", "--config", str(home / "config" / "connector.yaml"), "--run", "r2")
     assert said.code == 0
-    assert [line.split("[")[1].split("]")[0] for line in said.out.splitlines()] == ["delivery.dead", "pull.page"]
+    told, advice, further = said.out.splitlines()
+    assert [line.split("[")[1].split("]")[0] for line in (told, further)] == ["delivery.dead", "pull.page"]
+    assert advice.startswith("    → connector deadletters")
     said = call("logs", "--config", str(home / "config" / "connector.yaml"), "--json", "--level", "error")
     assert [line["event"] for line in json.loads(said.out)["lines"]] == ["delivery.dead", "error.unexpected"]
 

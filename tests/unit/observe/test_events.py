@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from connector.domain.dossier import PERSONAL_FIELDS
+from connector.observe.event_actions import TO_DO
 from connector.observe.events import CONTEXT_FIELDS, ENTRIES, Event
 from connector.observe.events_page import page
 
@@ -63,3 +64,10 @@ def test_every_event_has_a_sentence_in_both_languages():
 def test_the_page_of_events_is_current():
     text = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
     assert text == page(), "run: python -m connector.observe.events_page > docs/events.md"
+
+
+def test_every_warning_and_error_says_what_a_person_does_and_nothing_else_asks_for_one():
+    for event in Event:
+        grave = event.level in {"warning", "error"}
+        assert (event in TO_DO) == grave, event
+    assert all(all(todo) for todo in TO_DO.values())

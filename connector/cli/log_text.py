@@ -1,0 +1,97 @@
+"""One line of the log as an officer reads it: when, how grave, what it means, about what, and what to do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from connector.cli import output
+from connector.cli.labels import FIELDS, MOVED, OUTCOMES, RULES, SEVERITIES, label
+from connector.cli.spoken import Text
+from connector.cli.tables import plain
+from connector.domain.mismatch import Kind
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+_LEVELS = {
+    "debug": Text("chi tiết", "debug"),
+    "info": Text("tin", "info"),
+    "warning": Text("cảnh báo", "warning"),
+    "error": Text("LỖI", "ERROR"),
+}
+_LEVEL_WIDTH = 8
+_HEAD = frozenset({"ts", "level", "event", "traceback"})
+
+#: What a line is about, in this order, before whatever else it carries.
+_FIRST = ("link", "system", "dossier")
+_KEYS = {
+    "link": Text("luồng", "link"),
+    "system": Text("hệ thống", "system"),
+    "dossier": Text("hồ sơ", "dossier"),
+    "run": Text("lượt", "run"),
+    "error": Text("lỗi", "error"),
+    "reason": Text("lý do", "reason"),
+    "where": Text("ở đâu", "where"),
+    "do": Text("cần làm", "to do"),
+    "field": Text("trường", "field"),
+    "kind": Text("loại", "kind"),
+    "severity": Text("mức độ", "severity"),
+    "moved": Text("bên thay đổi", "moved"),
+    "mismatch": Text("chỗ lệch", "mismatch"),
+    "hold": Text("việc chờ duyệt", "hold"),
+    "delivery": Text("lần gửi", "delivery"),
+    "attempt": Text("lần thử", "attempt"),
+    "attempts": Text("số lần thử", "attempts"),
+    "rule": Text("quy tắc", "rule"),
+    "outcome": Text("kết quả", "outcome"),
+    "by": Text("người quyết định", "by"),
+    "count": Text("số", "count"),
+    "rows": Text("số dòng", "rows"),
+    "page": Text("trang", "page"),
+}
+_WORDS = {"field": FIELDS, "severity": SEVERITIES, "moved": MOVED, "rule": RULES, "outcome": OUTCOMES}
+_KINDS = frozenset(map(str, Kind))
+
+
+def line_text(line: Mapping[str, Any], language: str) -> str:
+    """The line in words; the event's name stands in brackets, to be searched for."""
+    from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+
+    name = str(line.get("event", ""))
+    sentence = f"{Event(name).sentence(language)} [{name}]" if name in set(Event) else name
+    level = str(line.get("level", ""))
+    grave = label(_LEVELS, level, language).ljust(_LEVEL_WIDTH)
+    head = f"{_when(line)} {grave} {sentence}"
+    told = f"{output.coloured(head, _COLOURS[level]) if level in _COLOURS else head} {_fields(line, language)}".rstrip()
+    return f"{told}\n{line['traceback']}".rstrip() if line.get("traceback") else told
+
+
+def to_do(line: Mapping[str, Any], language: str) -> str | None:
+    """What a person does about it; nothing where nobody is needed."""
+    from connector.observe.event_actions import TO_DO  # noqa: PLC0415 - not needed for --help
+    from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
+
+    name = str(line.get("event", ""))
+    found = TO_DO.get(Event(name)) if name in set(Event) else None
+    return None if found is None else f"    → {found.en if language == 'en' else found.vi}"
+
+
+def _when(line: Mapping[str, Any]) -> str:
+    """dd/MM/yyyy HH:mm:ss of the line's own ISO time."""
+    day, _, time = str(line.get("ts", ""))[:19].partition("T")
+    return f"{'/'.join(reversed(day.split('-')))} {time}"
+
+
+def _fields(line: Mapping[str, Any], language: str) -> str:
+    names = [name for name in _FIRST if name in line]
+    names += [name for name in line if name not in _HEAD and name not in _FIRST and name != "run"]
+    names += ["run"] if "run" in line else []
+    return "; ".join(_told(line, names, language))
+
+
+def _told(line: Mapping[str, Any], names: list[str], language: str) -> Iterator[str]:
+    for name in names:
+        value = line[name]
+        if name == "kind" and value in _KINDS:
+            shown = Kind(value).entry.label.told(language)
+        else:
+            shown = label(_WORDS[name], value, language) if name in _WORDS else plain(value, language)
+        known = _KEYS.get(name)
+        yield f"{name}={shown}" if known is None else f"{known.told(language)}: {shown}"
