@@ -9,8 +9,8 @@ import yaml
 
 from connector.settings.shipped import shipped_folder
 from connector.testing.invented import LETTERS
+from connector.testing.office_year import register, slips
 from connector.testing.office_year.catalogue import FIRST_DAY, MERGED, OWN, mapping_rows, procedure_rows
-from connector.testing.office_year.register import FOLDER
 from connector.testing.office_year.views import AGENCY_KEY, CHANNEL_WORDS, METHOD_WORDS
 from connector.testing.onestop_system import DSTCODE, MADONVI, USERNAME
 from connector.testing.rest_system import TOKEN
@@ -165,12 +165,13 @@ def _onestop(name: str, url: str, password: str) -> dict[str, Any]:
 
 
 def _link(*, portal: bool) -> dict[str, Any]:
-    register = {
+    book = {
         "adapter": "register",
-        "path": f"{FOLDER}/*.xlsx",
+        "path": f"{register.FOLDER}/*.xlsx",
         "book": "{volume}/{year}/{sector}-{number}",
         "covers": {"channels": ["direct"], "from": FIRST_DAY.isoformat()},
     }
+    slip = {"adapter": "control_slip", "path": f"{slips.FOLDER}/*.xlsx"}
     return {
         "link": LINK,
         "title": "Phần mềm chuyên ngành → Một cửa điện tử",
@@ -188,7 +189,7 @@ def _link(*, portal: bool) -> dict[str, Any]:
             "map": dict(MAP),
         },
         "target": {"system": TARGET},
-        "witnesses": [register, *([{"adapter": "dvcqg", "system": PORTAL}] if portal else [])],
+        "witnesses": [book, slip, *([{"adapter": "dvcqg", "system": PORTAL}] if portal else [])],
         "scope": {"received_from": FIRST_DAY.isoformat()},
         "schedule": {"sync": "every 5m", "reconcile": "30 1 * * *"},
         "policy": {"mode": "observe", "compare": dict(COMPARE)},

@@ -168,7 +168,9 @@ class _Parties:
         person = next(self._persons)
         if self._last is not None and self._chance.random() < 0.05:
             person, procedure = self._again(day, procedure)
-        self._last = (person, procedure, day)
+            self._last = None  # nobody comes a third time
+        else:
+            self._last = (person, procedure, day)
         proxy = next(self._persons) if self._chance.random() < 0.06 else None
         return person, proxy, procedure
 

@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from connector.domain.mismatch import Kind
+from connector.testing.office_year import register, slips
 from connector.testing.office_year.configuration import files, write_files
 from connector.testing.office_year.drifts import Drift, drift
 from connector.testing.office_year.lives import Life, lives
-from connector.testing.office_year.register import FOLDER, write_register
+from connector.testing.office_year.register import write_register
+from connector.testing.office_year.slips import write_slips
 from connector.testing.office_year.stores import YearSystem
 from connector.testing.office_year.views import Views, views
 from connector.testing.onestop_books import Record, WireStep
@@ -88,7 +90,8 @@ class OfficeYear:
             password=self.onestop.password,
         )
         write_files(home, content)
-        write_register(home / FOLDER, [view.paper for view in self.views if view.paper is not None])
+        write_register(home / register.FOLDER, [view.paper for view in self.views if view.paper is not None])
+        write_slips(home / slips.FOLDER, [life for life in self.lives if life.on_paper])
         return home / "config" / "connector.yaml"
 
 

@@ -150,7 +150,7 @@ def test_the_configuration_is_written_as_an_operator_would(clean: OfficeYear, tm
         path = clean.write_config(tmp_path)
         link = yaml.safe_load((path.parent / "links" / "office-year.yaml").read_text("utf-8"))
     assert link["scope"] == {"received_from": FIRST_DAY.isoformat()}
-    assert [witness["adapter"] for witness in link["witnesses"]] == ["register", "dvcqg"]
+    assert [witness["adapter"] for witness in link["witnesses"]] == ["register", "control_slip", "dvcqg"]
     books = sorted((tmp_path / "so-theo-doi").glob("*.xlsx"))
     assert len(books) == 7
     rows = [row for book in books for sheet in _sheets(book) for row in sheet if isinstance(row[0], float)]
