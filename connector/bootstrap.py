@@ -34,7 +34,8 @@ from connector.snapshot.leftovers import drop_leftovers as drop_weighings
 from connector.snapshot.scales import DuckScales
 from connector.store import Restored, make_data_folder, open_store, open_store_untouched, restore
 from connector.store.leftovers import drop_leftovers as drop_copies
-from connector.sync.check import CheckReport, check_link
+from connector.sync.check import check_link
+from connector.sync.checked import CheckReport
 from connector.sync.plan import PlanReport, plan_link
 from connector.sync.reconcile import ReconcileRequest, reconcile_link
 from connector.sync.runner import drain_link, run_link
@@ -162,16 +163,17 @@ class App:
 
     def _check(self, name: str) -> CheckReport:
         with ExitStack() as opened:
-            witnesses = tuple(self._witness(witness) for witness in self.settings.links[name].witnesses)
-            for witness in witnesses:
-                opened.callback(witness.close)
-            return check_link(replace(self._work(name), witnesses=witnesses))
+            return check_link(replace(self._work(name), witnesses=tuple(self._opened_witnesses(name, opened))))
+
+    def _opened_witnesses(self, name: str, opened: ExitStack) -> list[Witness]:
+        witnesses = [self._witness(witness) for witness in self.settings.links[name].witnesses]
+        for witness in witnesses:
+            opened.callback(witness.close)
+        return witnesses
 
     def _reconcile(self, name: str, request: ReconcileRequest, papers: Sequence[Path]) -> RunSummary:
         with ExitStack() as opened:
-            witnesses = [self._witness(witness) for witness in self.settings.links[name].witnesses]
-            for witness in witnesses:
-                opened.callback(witness.close)
+            witnesses = self._opened_witnesses(name, opened)
             from connector.adapters.register.witness import register_file  # noqa: PLC0415 - workbooks, which few need
 
             for path in papers:

@@ -12,7 +12,7 @@ from connector.ports import Clock, Desk, Store
 from connector.report.data import ReportData
 from connector.report.figures import Dimension
 from connector.settings.settings import LinkSettings
-from connector.sync.check import CheckReport
+from connector.sync.checked import CheckReport
 from connector.sync.plan import PlanReport
 from connector.sync.reconcile import ReconcileRequest
 

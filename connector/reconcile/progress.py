@@ -29,7 +29,7 @@ def first_progress(situation: Situation) -> tuple[Step, ...]:
     """The steps of a dossier that the target does not have yet."""
     if not takes_steps(situation):
         return ()
-    return _published(_unsent(_known_steps(situation.source), situation.memory), situation.policy.publish)
+    return published_steps(_unsent(_known_steps(situation.source), situation.memory), situation.policy.publish)
 
 
 def progress(sides: BothSides, effect: Effect | None) -> Progress:
@@ -45,7 +45,7 @@ def progress(sides: BothSides, effect: Effect | None) -> Progress:
     send = _in_order(sides, unsent) if readable else _unproved(sides, unsent)
     identities = {step.identity for step in send}
     withheld = tuple(step for step in missing if step.identity not in identities)
-    return Progress(send=_published(send, sides.policy.publish), missing=missing, withheld=withheld)
+    return Progress(send=published_steps(send, sides.policy.publish), missing=missing, withheld=withheld)
 
 
 def takes_steps(situation: Situation) -> bool:
@@ -123,7 +123,7 @@ def _unsent(steps: tuple[Step, ...], memory: Memory) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.identity not in memory.sent_steps)
 
 
-def _published(steps: tuple[Step, ...], publish: Publish) -> tuple[Step, ...]:
+def published_steps(steps: tuple[Step, ...], publish: Publish) -> tuple[Step, ...]:
     """The steps as the public may read them; two that then say the same are one."""
     if publish.step_content == "text":
         return tuple(dict.fromkeys(steps))

@@ -112,7 +112,7 @@ def test_an_export_is_compared_and_never_written_and_a_check_says_so(exported: F
 def test_a_missing_register_is_named_by_a_check_and_fails_a_reconcile(exported: FileOffice) -> None:
     (exported.home / "so" / "so.xlsx").unlink()
     checked = exported.run("check")
-    assert checked.code == 1
+    assert checked.code == 2
     assert "so/*.xlsx" in checked.out
     assert exported.run("reconcile").code == 2
 

@@ -165,7 +165,7 @@ def blind_canaries_ignored(patch: pytest.MonkeyPatch) -> None:
 
 def words_of_the_office_published(patch: pytest.MonkeyPatch) -> None:
     """The source's own words about a step go out to the public."""
-    patch.setattr(progress, "_published", _all_of_them)
+    patch.setattr(progress, "published_steps", _all_of_them)
 
 
 LEFT_BEHIND = lost.test_steps_that_did_not_follow_their_record_are_sent_where_no_steps_can_be_read

@@ -12,7 +12,6 @@ from connector.cli.tables import Column, table
 from connector.domain.errors import StoreError
 from connector.domain.run import COUNTS, Agreement, Outcome, RunError, RunSummary
 from connector.domain.verdict import Hold, HoldRule
-from connector.sync.check import CheckReport
 from connector.sync.plan import PlanReport
 from tests.unit.cli.conftest import NOW, PERSON
 
@@ -311,38 +310,6 @@ def test_a_plan_is_0_with_nothing_to_do_and_2_when_it_could_not_be_made(call, ap
     said = call("plan", "--json")
     assert said.code == 2
     assert json.loads(said.out)["plans"][1]["error"]["what"] == "Không trả lời."
-
-
-CHECK = CheckReport(
-    link="investment",
-    problems=(RunError(what="Sai mật khẩu.", where="http://127.0.0.1:1", do="Sửa INVESTMENT_TOKEN."),),
-    source_reachable=False,
-    target_reachable=True,
-    unknown_values={"status: huy": 2},
-)
-
-
-def test_a_check_reads_as_it_did(call, app, matches):
-    app.checks["investment"] = CHECK
-    said = call("check", "investment")
-    assert said.code == 2
-    matches("check", said.out)
-
-
-@pytest.mark.parametrize(
-    ("report", "code"),
-    [
-        (replace(CHECK, source_reachable=True, problems=(), unknown_values={}), 0),
-        (replace(CHECK, source_reachable=True, problems=()), 1),
-        (replace(CHECK, source_reachable=True), 1),
-        (replace(CHECK, target_reachable=False, source_reachable=True), 2),
-    ],
-)
-def test_a_check_is_0_good_1_to_be_looked_at_2_unreachable(call, app, report, code):
-    app.checks["investment"] = report
-    said = call("check", "investment", "--json")
-    assert said.code == code
-    assert json.loads(said.out)["checks"][0]["link"] == "investment"
 
 
 # ---------------------------------------------------------------- tables

@@ -1,6 +1,5 @@
 """Paper and the portal in a reconcile: what a witness says, what it may not say, and what half of one never says."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,48 +8,13 @@ import pytest
 
 from connector.adapters.memory.knobs import Knobs
 from connector.domain.dossier import Dossier
-from connector.domain.errors import BrokenAnswerError, ForeignSystemError
+from connector.domain.errors import BrokenAnswerError
 from connector.domain.run import Agreement, Outcome
 from connector.domain.status import FINAL, Status
 from connector.domain.times import ZONE
-from connector.ports import Covers, Rejection, Testimony, Witness, WitnessKind
+from connector.ports import Covers, Rejection, Testimony
+from support.books import Book
 from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
-
-
-class Book(Witness):
-    """A witness that says what a test wrote into it."""
-
-    name = "sổ"
-    concurrency = 1
-
-    def __init__(self, *told: Testimony | Rejection, kind: WitnessKind = "register", covers: Covers | None = None):
-        self.kind = kind
-        self.enumerable = kind != "portal"
-        self.covers = covers or Covers()
-        self.told: list[Testimony | Rejection] = list(told)
-        self.asked: list[str] = []
-        self.breaks: ForeignSystemError | None = None
-
-    @property
-    def requests(self) -> int:
-        return len(self.asked)
-
-    def probe(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def enumerate(self) -> Iterator[Sequence[Testimony | Rejection]]:
-        yield self.told[:1]
-        if self.breaks is not None:
-            raise self.breaks
-        yield self.told[1:]
-
-    def look_up(self, code: str) -> Testimony | None:
-        self.asked.append(code)
-        if self.breaks is not None:
-            raise self.breaks
-        rows = (one for one in self.told if isinstance(one, Testimony))
-        return next((one for one in rows if one.dossier.code == code), None)
 
 
 def code(number: int) -> str:
