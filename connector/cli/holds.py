@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import click
 
 from connector.cli.decisions import Told, Wanted, decide, decided, no_such
-from connector.cli.labels import FIELDS, RULES, label
+from connector.cli.hold_words import HOLD_WORDS
+from connector.cli.labels import DELIVERIES, FIELDS, RULES, label
 from connector.cli.listing import show_row, show_rows
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import (
@@ -18,6 +19,7 @@ from connector.cli.options import (
     unmask_options,
 )
 from connector.cli.pressing import soonest_first
+from connector.cli.record_text import pending, record
 from connector.cli.session import Session
 from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
@@ -31,6 +33,10 @@ def _rule(value: object, language: str) -> str:
 
 def _fields(value: Sequence[str], language: str) -> str:
     return ", ".join(label(FIELDS, name, language) for name in value) or "–"
+
+
+def _state(value: object, language: str) -> str:
+    return label(DELIVERIES, value, language)
 
 
 COLUMNS = (
@@ -53,8 +59,16 @@ HEADINGS = {
     "fields": (Text("Trường sẽ gửi", "Fields"), _fields),
     "steps": (Text("Số bước sẽ gửi", "Steps"), plain),
     "planned_at": (Text("Lập lúc", "Planned"), moment),
-    "payload": (Text("Nội dung sẽ gửi", "Payload"), plain),
-    "pre_image": (Text("Một cửa đang có", "On the target"), plain),
+    "target_code": (Text("Mã ở một cửa", "Code on the target"), plain),
+    "who": (Text("Ai quyết định", "Who decides"), plain),
+    "if_released": (Text("Cho gửi thì", "If released"), plain),
+    "if_rejected": (Text("Bác thì", "If rejected"), plain),
+    "payload": (Text("Nội dung sẽ gửi", "Payload"), record),
+    "new_steps": (Text("Các bước sẽ gửi", "Steps to send"), record),
+    "pre_image": (Text("Một cửa đang có", "On the target"), record),
+    "pending": (Text("Lệch sẽ hết", "Mismatches it heals"), pending),
+    "state": (Text("Tình trạng", "State"), _state),
+    "run": (Text("Lượt chạy", "Run"), plain),
 }
 
 rule_option = option(
@@ -116,8 +130,17 @@ def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str |
         row = app.desk.hold(id_)
         if row is None:
             return no_such(session, id_)
-        show_row(session, "hold", asked.apply(app, "holds show", [row])[0], HEADINGS)
+        shown = asked.apply(app, "holds show", [row])[0]
+        if not session.json and session.language == "vi":
+            shown |= _words(shown["rule"])
+        show_row(session, "hold", shown, HEADINGS)
     return 0
+
+
+def _words(rule: str) -> dict[str, str]:
+    """What the person who decides has to know."""
+    words = HOLD_WORDS[HoldRule(rule)]
+    return {"who": words.who, "if_released": words.release, "if_rejected": words.reject}
 
 
 def _decision_command(name: str, verb: str, text: Text) -> None:
