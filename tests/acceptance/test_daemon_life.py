@@ -1,0 +1,234 @@
+"""The daemon as a real process: begun, asked, ended, killed, and never two of it."""
+
+import os
+import random
+import signal
+import sys
+import time
+
+import pytest
+import yaml
+
+from support.daemons import daemon, scheduled, unsettled, wait_for
+from support.office import LINK, Office
+
+pytestmark = pytest.mark.timeout(300)
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.fixture
+def office(open_office) -> Office:
+    office = open_office(number=8)
+    office.write_config(link=scheduled())
+    return office
+
+
+def slow(office: Office, seconds: float) -> None:
+    """Every answer of the one-stop takes so long."""
+    office.onestop.before.append(lambda _request: office.onestop.pause(seconds))
+
+
+def status(office: Office) -> dict:
+    return office.run("status", "--json").json
+
+
+# ---------------------------------------------------------------- begun and asked
+
+
+def test_it_runs_every_link_by_its_schedule_and_says_so(office) -> None:
+    with daemon(office, "--health", "127.0.0.1:0") as running:
+        running.arrived(8)
+        office.rest.store.insert(2)
+        running.arrived(10)
+        told = status(office)
+        assert told["daemon"]["alive"]
+        assert told["daemon"]["pid"] == running.running.pid
+        assert told["links"][0]["next_sync"]
+        assert office.run("status", "--quiet").code == 0
+        done = running.end()
+    assert done.code == 0
+    assert "http://127.0.0.1:" in done.err
+    (ended,) = office.log_lines("daemon.stopped")
+    assert ended["unfinished"] == []
+    told = status(office)
+    assert not told["daemon"]["alive"]
+    assert told["daemon"]["left_at"]
+    assert office.run("status", "--quiet").code == 0  # stopped on purpose, and read a moment ago
+
+
+def test_stop_ends_it_through_the_store_and_without_a_daemon_there_is_nothing_to_stop(office) -> None:
+    with daemon(office) as running:
+        running.arrived(8)
+        told = office.run("daemon", "stop")
+        assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n")
+        assert running.running.wait(10).code == 0
+    told = office.run("daemon", "stop")
+    assert told.code == 2
+    assert "Không có tiến trình nền nào đang chạy" in told.err
+
+
+def test_a_second_daemon_is_told_of_the_first_and_the_first_goes_on(office) -> None:
+    with daemon(office) as running:
+        told = office.run("daemon")
+        assert told.code == 2
+        assert f"tiến trình {running.running.pid}" in told.err
+        assert "connector daemon stop" in told.err
+        running.arrived(8)
+        assert running.end().code == 0
+
+
+def test_a_one_off_sync_while_it_runs_the_link_is_refused_and_does_it_no_harm(office) -> None:
+    office.write_config(link=scheduled("every 1h"), onestop={"timeout": "60s"})
+    slow(office, 0.3)
+    with daemon(office) as running:
+        running.said("pull.finished")
+        told = office.sync()
+        assert told.code == 2
+        assert "đang chạy ở nơi khác" in told.run["error"]["what"]
+        assert f"tiến trình {running.running.pid}" in told.run["error"]["what"]
+        running.arrived(8)
+        assert running.end().code == 0
+    assert not office.log_lines("error.unexpected")
+
+
+def test_a_scheduled_run_comes_after_a_one_off_command_that_holds_its_link(office) -> None:
+    slow(office, 0.3)
+    with office.start("sync", "--json") as one_off:
+        wait_for(lambda: office.log_lines("pull.finished"), "the one-off sync is under way")
+        with daemon(office) as running:
+            assert one_off.wait().code == 0
+            running.said("run.finished", times=2)
+            assert running.end().code == 0
+    assert not office.log_lines("run.failed")
+
+
+# ---------------------------------------------------------------- reloaded
+
+
+def written(office: Office, name: str) -> dict:
+    return yaml.safe_load((office.config / name).read_text("utf-8"))
+
+
+def test_a_reload_takes_a_good_configuration_over(office) -> None:
+    office.write_config(link=scheduled("every 1h"))
+    with daemon(office) as running:
+        running.arrived(8)
+        link = written(office, f"links/{LINK}.yaml")
+        office.write("links/labour.yaml", link | {"link": "labour"})
+        told = office.run("daemon", "reload")
+        assert told.code == 0, told.err
+        (line,) = running.said("daemon.reloaded")
+        assert line["links"] == [LINK, "labour"]
+        running.said("run.finished", link="labour")
+        assert running.end().code == 0
+    assert len(office.log_lines("daemon.stopped")) == 1
+
+
+@on_posix
+def test_a_broken_configuration_changes_nothing_and_the_reason_is_told(office) -> None:
+    with daemon(office) as running:
+        running.said("run.finished")
+        good = (office.config / f"links/{LINK}.yaml").read_text("utf-8")
+        office.write(f"links/{LINK}.yaml", good.replace("mode: push", "mode: puhs"))
+        told = office.run("daemon", "reload")
+        assert told.code == 78
+        assert "policy.mode" in told.err
+        os.kill(running.running.pid, signal.SIGHUP)
+        (line,) = running.said("daemon.reload_refused")
+        assert "policy.mode" in line["problem"]
+        ran = len(office.log_lines("run.finished"))
+        running.said("run.finished", times=ran + 1)
+        office.write(f"links/{LINK}.yaml", good)
+        os.kill(running.running.pid, signal.SIGHUP)
+        running.said("daemon.reloaded")
+        assert running.end().code == 0
+
+
+@on_posix
+def test_a_configuration_that_cannot_be_served_gives_the_old_one_back(office) -> None:
+    with daemon(office) as running:
+        running.said("run.finished")
+        (office.home / "taken").mkdir()
+        main = written(office, "connector.yaml")
+        office.write("connector.yaml", main | {"store": "sqlite:///taken"})
+        os.kill(running.running.pid, signal.SIGHUP)
+        (line,) = running.said("daemon.reload_refused")
+        assert line["error"]
+        ran = len(office.log_lines("run.finished"))
+        running.said("run.finished", times=ran + 1)
+        assert running.end().code == 0
+
+
+@on_posix
+def test_a_reload_waits_until_nothing_is_under_way(office) -> None:
+    office.write_config(link=scheduled("every 1h"), onestop={"timeout": "60s"})
+    slow(office, 0.3)
+    with daemon(office) as running:
+        running.said("pull.finished")
+        os.kill(running.running.pid, signal.SIGHUP)
+        running.said("daemon.reloaded")
+        assert running.end().code == 0
+    order = [line["event"] for line in office.log_lines() if line["event"] in {"run.finished", "daemon.reloaded"}]
+    assert order[:2] == ["run.finished", "daemon.reloaded"]
+    assert not office.log_lines("run.interrupted")
+
+
+# ---------------------------------------------------------------- ended
+
+
+@on_posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_end_in_the_middle_of_a_run_it_ends_within_30_s_and_loses_nothing(open_office, number) -> None:
+    office = open_office(number=60)
+    office.write_config(link=scheduled(), onestop={"timeout": "60s", "concurrency": 2})
+    slow(office, 0.5)
+    with daemon(office) as running:
+        running.until(lambda: office.onestop.books.commits, "something was sent")
+        began = time.monotonic()
+        os.kill(running.running.pid, number)
+        done = running.running.wait(40)
+        assert time.monotonic() - began < 30
+        assert done.code == 0
+        assert "Traceback" not in done.err
+    assert 0 < len(office.onestop.state()) < 60
+    office.onestop.before.clear()
+    assert office.sync("--wait", "30s").code == 0
+    assert len(office.onestop.state()) == 60
+    assert office.onestop.books.wrongs() == ()
+
+
+@on_posix
+def test_a_one_stop_that_never_answers_keeps_it_no_longer_than_30_s(office) -> None:
+    office.write_config(link=scheduled(), onestop={"timeout": "5m"})
+    slow(office, 300)
+    with daemon(office) as running:
+        running.until(lambda: office.onestop.requests, "it was asked")
+        began = time.monotonic()
+        done = running.end()
+        assert time.monotonic() - began < 30
+        assert done.code == 0
+    (line,) = office.log_lines("daemon.stopped")
+    assert line["unfinished"] == [LINK]
+
+
+# ---------------------------------------------------------------- killed
+
+
+def test_killed_at_random_moments_and_begun_again_it_ends_as_undisturbed(open_office) -> None:
+    office = open_office(number=60)
+    office.write_config(
+        link=scheduled(), onestop={"write": "unknown", "concurrency": 4, "verify": {"first": "200ms", "until": "1m"}}
+    )
+    chance = random.Random(7)
+    for _ in range(6):
+        with office.start("daemon") as running:
+            time.sleep(0.7 + 1.5 * chance.random())
+            running.kill()
+    assert office.run("status", "--quiet").code == 2  # dead, and not asked to be
+    with daemon(office) as running:
+        running.arrived(60, seconds=120)
+        assert office.run("status", "--quiet").code == 0
+        assert running.end().code == 0
+    assert office.onestop.books.wrongs() == ()
+    assert office.sync().code == 0
+    assert unsettled(office) == 0
