@@ -1,12 +1,16 @@
 """The joins: which dossiers of source and target are not equal, and what an alias brings together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from connector.ports import Side
 from connector.snapshot.engine import Engine
 
 #: Rows of one side that share an alias and are looked at: a number that more of them bear tells no dossier apart.
 CROWD = 20
+
+#: Pairs whose fields are compared at a time: their rows lie in memory, whatever else was laid.
+SLICE = 200_000
 
 
 def join_marks(engine: Engine) -> None:
@@ -41,24 +45,34 @@ def every_key_once(engine: Engine) -> bool:
 
 def join_fields(engine: Engine, columns: Sequence[str]) -> None:
     """Make the table ``unequal``: ``n`` of each source's row that is weighed against a target's and not equal to it.
-    Only of pairs whose marks differ are the compared fields read."""
+    Only of pairs whose marks differ are the compared fields read, and only so many pairs at a time."""
     comparable = [f"(source.{name} <> '' AND target.{name} IS NOT NULL)" for name in columns]
     different = [f"(source.{name} <> '' AND source.{name} <> target.{name})" for name in columns]
     equal = f"({' OR '.join(comparable)}) AND NOT coalesce({' OR '.join(different)}, false)" if columns else "false"
-    # Each side's few rows are fetched before they meet: left to itself DuckDB now and then builds on a whole side.
-    fetched = ", ".join(
-        f"""{side}_told AS MATERIALIZED (
-            SELECT n, {", ".join(columns) or "key"} FROM {side}
-            SEMI JOIN (SELECT {side}_n AS n FROM apart WHERE key_mark IS NULL) USING (n)
-        )"""
-        for side in (Side.SOURCE, Side.TARGET)
-    )
-    engine.run(
-        f"""CREATE OR REPLACE TABLE unequal AS WITH {fetched}
-        SELECT source.n FROM apart JOIN source_told AS source ON source.n = source_n
-        JOIN target_told AS target ON target.n = target_n
-        WHERE ({equal}) IS NOT TRUE"""
-    )
+    told = ", ".join(columns) or "key"
+    engine.run("CREATE OR REPLACE TABLE unequal (n BIGINT)")
+    for pairs in _slices(engine):
+        # Each side's rows are fetched before they meet: left to itself DuckDB now and then builds on a whole side.
+        engine.run(
+            f"""INSERT INTO unequal WITH pairs AS MATERIALIZED ({pairs}),
+            sources AS MATERIALIZED (SELECT n, {told} FROM source SEMI JOIN pairs ON n = source_n),
+            targets AS MATERIALIZED (SELECT n, {told} FROM target SEMI JOIN pairs ON n = target_n)
+            SELECT source.n FROM pairs JOIN sources AS source ON source.n = source_n
+            JOIN targets AS target ON target.n = target_n
+            WHERE ({equal}) IS NOT TRUE"""
+        )
+
+
+def _slices(engine: Engine) -> Iterator[str]:
+    """Queries for all pairs whose marks differ, in the order of laying."""
+    pairs = "SELECT source_n, target_n FROM apart WHERE source_n IS NOT NULL AND target_n IS NOT NULL"
+    ends = f"""SELECT source_n FROM (SELECT source_n, row_number() OVER (ORDER BY source_n) AS nth FROM ({pairs}))
+        WHERE nth % {SLICE} = 0 ORDER BY source_n"""
+    after = -1
+    for (end,) in list(chain.from_iterable(engine.rows(ends, batch=SLICE))):
+        yield f"{pairs} AND source_n > {after} AND source_n <= {end}"
+        after = end
+    yield f"{pairs} AND source_n > {after}"
 
 
 def join_aliases(engine: Engine, *, told: bool) -> None:

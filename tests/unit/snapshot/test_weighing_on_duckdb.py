@@ -9,7 +9,7 @@ import pytest
 from connector.domain.errors import StoreError
 from connector.domain.times import ZONE
 from connector.ports import Side, SideRow, Weighed, Weighing
-from connector.snapshot import DuckScales, side
+from connector.snapshot import DuckScales, join, side
 
 FIELDS = ("status", "due_at")
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZONE)
@@ -190,6 +190,23 @@ def test_codes_may_be_asked_while_their_answers_are_laid(weighing: Weighing) -> 
         assert len(codes) <= 2
         weighing.lay(Side.TARGET, [row(code.lower()) for code in codes])
     assert [key for key, one in weighed(weighing).items() if one.target] == ["k0", "k1", "k2", "k3", "k4", "p"]
+
+
+def test_however_many_marks_differ_the_fields_are_compared(weighing: Weighing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join, "SLICE", 3)
+    told = {"status": "4", "due_at": ""}
+    weighing.lay(Side.SOURCE, [row(f"k{n}", keys=told | {"due_at": "1" if n % 4 == 1 else ""}) for n in range(9)])
+    weighing.lay(Side.TARGET, [row(f"k{n}", keys=told | {"due_at": "2"}) for n in reversed(range(9))])
+    assert [key for key, one in weighed(weighing).items() if not one.equal] == ["k1", "k5"]
+
+
+def test_a_code_that_stands_for_everything_is_joined_once(weighing: Weighing) -> None:
+    """Both sides would pair every such row with every other."""
+    weighing.lay(Side.SOURCE, [row("0", f"{n}", content=f"{n}") for n in range(3000)] + [row("a")])
+    weighing.lay(Side.TARGET, [row("0", f"{n}", code=f"0{n}") for n in range(3000)] + [row("a")])
+    found = weighed(weighing)
+    assert found["a"].equal
+    assert len(found["0"].rivals) == len(found["0"].candidates) == 2999
 
 
 def test_more_may_be_laid_and_weighed_again(weighing: Weighing, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ pages = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(laid=st.lists(pages, max_size=8), batch=st.integers(1, 4))
 def test_a_weighing_says_what_dictionaries_say(laid: Laid, batch: int) -> None:
     with tempfile.TemporaryDirectory() as folder, DuckScales(Path(folder)).weighing("l", FIELDS) as weighing:
@@ -171,7 +171,7 @@ def agree(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
 minutes = st.integers(0, 40).map(lambda minute: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minute))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     closings=st.lists(st.tuples(st.sampled_from(["an", "binh"]), minutes), max_size=14),
     at_least=st.integers(2, 4),
