@@ -27,6 +27,7 @@ def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, own
         "started_at": now,
     }
     connection.execute(run.insert(), [opened])
+    _tell_again(connection, died, run_id)
     _doubt_claims(connection, link, now)
     connection.execute(
         update(delivery)
@@ -49,6 +50,17 @@ def _close_dead_runs(connection: Connection, link: str, now: datetime) -> tuple[
     values = {"finished_at": now, "outcome": Outcome.FAILED, "agreement": Agreement.UNKNOWN}
     connection.execute(update(run).where(*running).values(state=RunState.DIED, **values))
     return died
+
+
+def _tell_again(connection: Connection, died: tuple[str, ...], run_id: str) -> None:
+    """What a dead run opened or held, it told nobody: its cases are news to the first run that sees them again, its
+    holds to this one."""
+    if not died:
+        return
+    untold = mismatch.c.opened_run.in_(died), mismatch.c.state == CaseState.OPEN
+    connection.execute(update(mismatch).where(*untold).values(opened_run=None))
+    held = delivery.c.held_run.in_(died), delivery.c.state == DeliveryState.HELD
+    connection.execute(update(delivery).where(*held).values(held_run=run_id))
 
 
 def _doubt_claims(connection: Connection, link: str, now: datetime) -> None:

@@ -261,7 +261,7 @@ mismatch = Table(
     Column("state", Word(CaseState), nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
-    Column("opened_run", Text),  # NULL: its acceptance ran out and no run has seen it again yet
+    Column("opened_run", Text),  # NULL: its acceptance ran out, or its run died: the first run that sees it tells of it
     Column("seen_run", Text, nullable=False),
     Column("closed_run", Text),
     Column("closed_at", Instant),

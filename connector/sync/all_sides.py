@@ -9,15 +9,13 @@ from connector.domain.errors import ForeignSystemError
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.standing import Stand, Standing
-from connector.domain.status import DONE
-from connector.domain.times import at_zone
 from connector.domain.verdict import Disposition, Memory, Verdict
 from connector.ports import JudgedRow, Known
 from connector.reconcile.bulk import GROUP_KINDS
 from connector.reconcile.match import Match, MatchKind, match
 from connector.reconcile.plan import judge
 from connector.reconcile.sides import AllSides
-from connector.reconcile.standing import standing_of, state_of
+from connector.reconcile.standing import standing_of
 from connector.reconcile.whole import RECONCILED_KINDS, Whole, judge_whole
 from connector.sync.gather import Gathered
 from connector.sync.judge import collision, keys_of
@@ -232,7 +230,8 @@ class AllSidesJudge:
             if not plans:
                 again = not judged.left_alone
                 held = replace(held, category=Category.RECORDED, action=None, hold=None, rejudge=again)
-            settled.append(Settled(row=held, plans=plans, digest=NOT_JUDGED, standing=standing))
+            digest = self._work.rules.digest if plans else NOT_JUDGED
+            settled.append(Settled(row=held, plans=plans, digest=digest, standing=standing))
         return settled
 
     def _is_known_so(self, judged: AllJudged) -> bool:
@@ -264,13 +263,12 @@ class AllSidesJudge:
         row = replace(row, rejudge=again and category is not Category.QUEUED)
         # What nobody may act on now is kept for whoever may: the next sync judges it again.
         undone = judged.acts and not acts
-        standing = self._standing(judged)
         return Settled(
-            row=replace(row, due=_due(standing)),
+            row=row,
             proves=self.proves(judged),
             plans=self._may_plan(judged, category),
             digest=NOT_JUDGED if undone else self._work.rules.digest,
-            standing=standing,
+            standing=self._standing(judged),
         )
 
     @staticmethod
@@ -299,14 +297,12 @@ class AllSidesJudge:
             due=judged.whole.due,
             on_source=False,
         )
-        if not (one.readings or one.papers):
-            return Settled(row=row, proves=self.proves(judged), digest=self._work.rules.digest)
-        standing = self._standing(judged)
+        somewhere = bool(one.readings or one.papers)
         return Settled(
-            row=replace(row, due=_due(standing)),
+            row=row,
             proves=self.proves(judged),
             digest=self._work.rules.digest,
-            standing=standing,
+            standing=self._standing(judged) if somewhere else None,
         )
 
     def _row(self, judged: AllJudged, category: Category) -> JudgedRow:
@@ -346,12 +342,6 @@ class AllSidesJudge:
         stands = judged.remembered.open_kinds & (kinds | whole.unproved)
         undone = bool(whole.pending) and not (self._plans or judged.left_alone)
         return Stand.DIFFERS if stands or undone else whole.stand
-
-
-def _due(standing: Standing) -> date | None:
-    """The citizen's due day, while the work is not over."""
-    over = state_of(standing) in DONE
-    return None if over or standing.due_at is None else at_zone(standing.due_at).date()
 
 
 def _may_hold(first: date | None, last: date | None, day: date | None) -> bool:

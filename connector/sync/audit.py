@@ -27,7 +27,8 @@ def audit(
 ) -> RunSummary:
     """The run's summary, counted from the store; loud, and not green, when its sums do not hold."""
     now = work.clock.now()
-    work.store.open_late(blank.run, work.link, planned_before=now - work.rules.policy.grace, now=now)
+    if not (blank.kind == "reconcile" and reached.doubtful):
+        work.store.open_late(blank.run, work.link, planned_before=now - work.rules.policy.grace, now=now)
     tally = work.store.tally(blank.run, work.link)
     counted = _counted(replace(blank, read=reached.read), opening, tally)
     if error is not None:

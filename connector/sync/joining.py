@@ -115,6 +115,8 @@ class Joining:
         for judged in first:
             fresh = again.get(judged.code)
             settled.append(self._settle(judge, judged if fresh is None else fresh, remembered))
+            if fresh is not None and fresh.code != judged.code and judged.remembered.open_kinds:
+                settled.append(_gone(judged.code, judged.one.key, self._work.rules.digest))
         for one in ones:
             if one.rivals:
                 settled += judge.collided(one, remembered, now)

@@ -152,7 +152,7 @@ class Rereading:
         if isinstance(told, Rejection):
             return replace(one, source=None, unreadable=True)
         mark = Mark.DOSSIER if in_scope(told, self._work.rules.scope) else Mark.OUT_OF_SCOPE
-        return replace(one, source=SourceRow(mark=mark, dossier=told, row=row))
+        return replace(one, code=told.code, source=SourceRow(mark=mark, dossier=told, row=row))
 
     def _readings(self, one: OneDossier) -> tuple[Reading, ...]:
         known = dict.fromkeys(reading.dossier.code for reading in one.readings)

@@ -28,6 +28,7 @@ def desk(story):
 def test_a_case_seen_again_is_the_same_case(story, desk):
     story.page(judged("A", Category.RECORDED))
     [first] = desk.mismatches([LINK])
+    story.finish()
     story.passes(timedelta(days=1))
     story.begin()
     later = Finding(kind=Kind.TARGET_BEHIND, field="status", source="9", target="2")

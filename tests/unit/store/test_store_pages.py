@@ -123,6 +123,7 @@ def test_a_rule_held_row_is_kept_for_a_person_and_its_mismatch_opens(story):
 def test_the_same_hold_judged_again_stays_the_same_hold(story):
     story.page(judged("A", Category.HELD, raw={"so": "A"}, rejudge=True))
     [held] = story.held()
+    story.finish()
     story.begin()
     story.page(judged("A", Category.HELD, raw={"so": "A"}, rejudge=True), again=True, digest="rules-2")
     assert story.held() == [held]

@@ -179,6 +179,7 @@ def test_the_tally_counts_mismatches_among_the_judged_only(story):
     tally = story.store.tally(story.run, LINK)
     assert tally.mismatches == {Kind.TARGET_BEHIND: 2, Kind.STEPS_MISSING: 1}
     assert (tally.judged, tally.newly_opened) == (2, 3)
+    story.finish()
     story.begin()
     story.page(seen("A"), judged("B", Category.RECORDED, "v2"))
     tally = story.store.tally(story.run, LINK)
@@ -222,3 +223,20 @@ def test_a_plan_on_a_scratch_copy_leaves_no_trace(story):
         copy.store.acquire(LINK, copy.owner, copy.run, copy.now)
     assert set(story.store.known(LINK, ["A", "B"])) == {"A"}
     assert story.store.plan_size(LINK, story.run, story.now).planned == 1
+
+
+def test_what_a_dead_run_opened_and_held_is_news_of_the_next(story):
+    story.page(judged("A", Category.RECORDED, recorded=(BEHIND,)), judged("B", Category.HELD, recorded=(), pending=()))
+    tally = story.store.tally(story.run, LINK)
+    assert (tally.newly_opened, tally.newly_held) == (1, 1)
+    story.begin()  # nobody has ended the first
+    tally = story.store.tally(story.run, LINK)
+    assert (tally.newly_opened, tally.newly_held) == (0, 1)
+    story.page(judged("A", Category.RECORDED, recorded=(BEHIND,)))
+    assert story.store.tally(story.run, LINK).newly_opened == 1
+    assert len(story.store.case_news(story.run, LINK, after=0, limit=10)) == 1
+    story.finish()
+    story.begin()
+    story.page(judged("A", Category.RECORDED, recorded=(BEHIND,)))
+    tally = story.store.tally(story.run, LINK)
+    assert (tally.newly_opened, tally.newly_held) == (0, 0)

@@ -148,6 +148,7 @@ def test_a_dossier_that_only_the_target_has_gets_its_case_and_is_counted_nowhere
 
 def test_a_case_of_another_side_is_seen_again_and_closed_like_any_other(story):
     story.page(elsewhere("T"))
+    story.finish()
     story.begin()
     story.page(elsewhere("T"))
     assert story.store.tally(story.run, LINK).newly_opened == 0

@@ -9,11 +9,12 @@ import pytest
 from connector.adapters.memory.knobs import Knobs
 from connector.domain.dossier import Dossier
 from connector.domain.link import Scope
-from connector.domain.run import RunSummary
+from connector.domain.run import Agreement, RunSummary
 from connector.domain.standing import Stand
 from connector.domain.times import ZONE
 from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
 from support.mortal import Killed, Life
+from support.one_dossier import Dying
 
 #: More steps than any of these runs has.
 MOST = 400
@@ -97,3 +98,22 @@ def test_a_sync_goes_on_where_a_pushing_reconcile_died() -> None:
         assert left(link, link.reconcile())[:2] == expected, ends_at
         assert link.target.wrongs() == ()
     assert 6 < deaths < MOST // STRIDE
+
+
+def test_what_a_dead_reconcile_found_is_news_of_the_next_one() -> None:
+    calm = drifted()
+    lines = len(calm.lines)
+    assert calm.reconcile().agreement is Agreement.NEW
+    opened = told(calm, lines)
+    link = drifted()
+    alive = link.store
+    link.store = Dying(alive, "finish_run", done=False)  # type: ignore[assignment]
+    with pytest.raises(Killed):
+        link.reconcile()
+    link.store, lines = alive, len(link.lines)
+    assert link.reconcile().agreement is Agreement.NEW
+    assert told(link, lines) == opened
+
+
+def told(link: MemoryLink, after: int) -> set[tuple[object, object]]:
+    return {(line["dossier"], line["kind"]) for line in link.lines[after:] if line["event"] == "mismatch.opened"}
