@@ -9,7 +9,7 @@ from connector.cli.configuration_page import page
 from connector.cli.root import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 #: ``connector COMMAND`` where a document shows it as something to type.
 _TYPED = re.compile(r"`connector ([a-z]+)|^\$? ?connector ([a-z]+)|&& connector ([a-z]+)", re.MULTILINE)
@@ -33,10 +33,29 @@ def test_every_command_that_a_document_names_exists(path: Path) -> None:
     assert typed(path.read_text(encoding="utf-8")) <= set(COMMANDS)
 
 
+def headings(path: Path) -> set[str]:
+    """The anchors of a page, as a Markdown reader makes them."""
+    found = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in found}
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
-        assert (path.parent / target).exists(), target
+    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)]+))?\)", path.read_text(encoding="utf-8")):
+        page = path.parent / target if target else path
+        assert page.exists(), target
+        assert not anchor or anchor in headings(page), f"{target}#{anchor}"
+
+
+def test_every_document_can_be_reached_from_the_readme() -> None:
+    reached, ahead = set(), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop().resolve()
+        if page not in reached:
+            reached.add(page)
+            links = re.findall(r"\]\(([^)#:\s]+\.md)", page.read_text(encoding="utf-8"))
+            ahead += [page.parent / link for link in links]
+    assert {path.resolve() for path in DOCUMENTS} <= reached
 
 
 def test_every_test_that_the_promises_name_exists() -> None:
