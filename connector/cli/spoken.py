@@ -200,6 +200,8 @@ class ListingGroup(SpokenGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         position = _after_global_options(args)
         named = args[position : position + 1]
+        if ctx.resilient_parsing and not named:  # a shell that completes asks what could be named
+            return super().parse_args(ctx, args)
         if not named or (named[0] not in self.commands and named[0] not in ctx.help_option_names):
             args = [*args[:position], "list", *args[position:]]
         return super().parse_args(ctx, args)
