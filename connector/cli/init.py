@@ -71,6 +71,7 @@ def command(session: Session, /, folder: Path | None, **answers: str | None) -> 
 def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
     """The answers given, those asked for on a terminal, and defaults for what nobody says."""
     from connector.settings.starter import Choices, kinds_of_source, kinds_of_target  # noqa: PLC0415 - not for --help
+    from connector.settings.values import is_device_name  # noqa: PLC0415 - the same
 
     def asked(key: str, question: Text, default: str) -> str:
         given = answers[key]
@@ -85,9 +86,10 @@ def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
     link = asked("link", Text("Tên luồng (chữ thường, số, -)", "The link's name (lower case, digits, -)"), "main")
     _check(session, "--source", source, kinds_of_source())
     _check(session, "--target", target, kinds_of_target())
-    if not _NAME.fullmatch(link):
+    if not _NAME.fullmatch(link) or is_device_name(link):
         told = Text(
-            "--link: chỉ chữ thường không dấu, số, - và _.", "--link: lower-case letters, digits, - and _ only."
+            "--link: chỉ chữ thường không dấu, số, - và _; không dùng tên thiết bị của Windows (con, aux, nul, …).",
+            "--link: lower-case letters, digits, - and _ only; no device of Windows (con, aux, nul, …).",
         )
         raise click.UsageError(told.told(session.language))
     return Choices(

@@ -31,13 +31,26 @@ _OS_REASONS: Mapping[int, str] = MappingProxyType(
         errno.EEXIST: "có một tệp ở chỗ của thư mục",
         errno.ENOTDIR: "có một tệp ở chỗ của thư mục",
         errno.EISDIR: "có một thư mục ở chỗ của tệp",
+        errno.ENAMETOOLONG: "đường dẫn quá dài",
+    }
+)
+
+#: Windows says why in numbers of its own, and tells most of them as "no permission" or "no such file" besides.
+_WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        5: "không có quyền, hoặc tệp đang mở trong chương trình khác",
+        32: "tệp đang mở trong chương trình khác",
+        33: "tệp đang mở trong chương trình khác",
+        112: "đĩa đầy",
+        206: "đường dẫn quá dài",
     }
 )
 
 
 def os_reason(error: OSError) -> str:
     """Why the operating system refused, in an operator's words where we have them."""
-    return _OS_REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    told = _WINDOWS_REASONS.get(getattr(error, "winerror", None) or 0) or _OS_REASONS.get(error.errno or 0)
+    return told or error.strerror or type(error).__name__
 
 
 class Ending(KeyboardInterrupt):

@@ -108,4 +108,9 @@ def _keep(path: Path, now: datetime) -> Path:
 
 def _unusable(path: Path, what: str, error: OSError | UnicodeDecodeError) -> ConfigurationError:
     why = os_reason(error) if isinstance(error, OSError) else "không phải UTF-8"
-    return ConfigurationError(f"{what} {path}: {why}.", where=str(path), problems=(f"{path}:1:1: {why}",))
+    return ConfigurationError(
+        f"{what} {path}: {why}.",
+        where=str(path),
+        do="Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và chỗ trống, rồi chạy lại.",
+        problems=(f"{path}:1:1: {why}",),
+    )

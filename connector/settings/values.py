@@ -10,7 +10,15 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, SecretStr, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainSerializer,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 #: A value that is never shown: its repr, its listing and every problem about it are masked.
 Secret = SecretStr
@@ -153,6 +161,11 @@ def _at_home(value: Any, info: ValidationInfo) -> Any:
         return value
     if not str(value).strip() or "\0" in str(value):
         raise UnusableError("phải là một đường dẫn", "must be a path")
+    if any(character < " " for character in str(value)):
+        raise UnusableError(
+            "đường dẫn có ký tự điều khiển: trong nháy kép \\n, \\t không phải là thư mục; viết / hoặc dùng nháy đơn",
+            "a control character: within double quotes \\n and \\t are no folders; write / or use single quotes",
+        )
     home = (info.context or {}).get("home")
     return Path(value) if home is None else Path(home) / value
 
@@ -176,5 +189,25 @@ HomePath = Annotated[Path, BeforeValidator(_at_home), _PATH_SCHEMA]
 #: A file that must exist; relative paths start at home.
 HomeFile = Annotated[Path, BeforeValidator(_existing), BeforeValidator(_at_home), _PATH_SCHEMA]
 
+#: What Windows keeps for devices, whatever follows after a dot; a configuration is moved from one machine to another.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+
+
+def is_device_name(name: str) -> bool:
+    """Whether Windows makes no file of this name, in whatever letters."""
+    return name.lower() in _DEVICES
+
+
+def _no_device(name: str) -> str:
+    if is_device_name(name):
+        raise UnusableError(
+            "Windows dành tên này cho thiết bị (CON, PRN, AUX, NUL, COM1, LPT1, …); đặt tên khác",
+            "Windows keeps this name for a device (CON, PRN, AUX, NUL, COM1, LPT1, …); choose another",
+        )
+    return name
+
+
 #: The name of a system or a link: it becomes part of commands and file names, so it is plain.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"), AfterValidator(_no_device)]

@@ -17,7 +17,10 @@ from connector.domain.errors import StoreError, os_reason
 #: How long a reader may keep a file open before putting a new one in its place is given up (Windows alone refuses).
 _PATIENCE = 10.0  # seconds
 
-_DO = "Kiểm tra đĩa còn chỗ và tài khoản dịch vụ có quyền ghi vào thư mục này, rồi chạy lại."
+_DO = (
+    "Đóng chương trình khác đang mở tệp này, kiểm tra đĩa còn chỗ và tài khoản dịch vụ có quyền ghi vào thư mục này, "
+    "rồi chạy lại."
+)
 
 
 def file_name(link: str) -> str:

@@ -72,5 +72,5 @@ def told_of(file: Path) -> Iterator[None]:
         raise StoreError(
             f"Không ghi được tệp: {os_reason(error)}.",
             where=str(file),
-            do="Chọn một thư mục có sẵn, còn chỗ trống và tài khoản này được ghi, rồi chạy lại.",
+            do="Đóng chương trình khác đang mở tệp này; chọn thư mục có sẵn, còn chỗ trống, tài khoản này được ghi.",
         ) from error

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -31,7 +32,7 @@ def _copies(url: str) -> Iterator[Path]:
 
 def _is_ours(path: Path) -> bool:
     try:
-        return os.name == "nt" or path.lstat().st_uid == os.geteuid()
+        return sys.platform == "win32" or path.lstat().st_uid == os.geteuid()
     except FileNotFoundError:
         return False
 
