@@ -13,6 +13,7 @@ from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.domain.standing import Stand
 from connector.domain.status import FINAL, Status
 from connector.domain.times import ZONE
+from connector.ports import RawRow
 from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
 
 LISTS = Knobs(lists=True)
@@ -257,6 +258,28 @@ def test_a_first_reconcile_fears_an_empty_list_of_what_it_has_sent_itself() -> N
     link = in_sync()
     link.target._knobs = replace(link.target._knobs, list_share=0.0)
     assert link.reconcile().agreement is Agreement.UNKNOWN
+
+
+def test_what_a_list_leaves_out_and_a_look_up_shows_is_no_case() -> None:
+    link = in_sync(10)
+    link.target._knobs = replace(link.target._knobs, list_share=0.7)
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (open_cases(link), summary.agreement, summary.agree) == (set(), Agreement.AGREE, 10)
+
+
+def test_what_a_page_left_out_and_the_source_still_has_is_no_case() -> None:
+    link = in_sync(10)
+    whole, (left_out, *_) = link.source.read, link.source.rows()
+    link.source.remove(str(left_out["so_ho_so"]))
+
+    def read(asked: str) -> RawRow | None:
+        return RawRow(values=left_out, where="hỏi từng hồ sơ") if asked == left_out["so_ho_so"] else whole(asked)
+
+    link.source.read = read  # type: ignore[method-assign]
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert (open_cases(link), summary.source, summary.agree) == (set(), 10, 10)
 
 
 def test_a_small_side_is_no_measure_for_the_next_run() -> None:
