@@ -44,9 +44,13 @@ _KEYS = {
     "by": Text("người quyết định", "by"),
     "count": Text("số", "count"),
     "rows": Text("số dòng", "rows"),
+    "next_attempt_at": Text("lần tới", "next attempt"),
+    "until": Text("đến", "until"),
     "page": Text("trang", "page"),
 }
 _WORDS = {"field": FIELDS, "severity": SEVERITIES, "moved": MOVED, "rule": RULES, "outcome": OUTCOMES}
+#: How the names of fields that hold a time end.
+_MOMENTS = ("_at", "until", "cursor", "_time", "far_now")
 _KINDS = frozenset(map(str, Kind))
 
 
@@ -58,7 +62,7 @@ def line_text(line: Mapping[str, Any], language: str) -> str:
     sentence = f"{Event(name).sentence(language)} [{name}]" if name in set(Event) else name
     level = str(line.get("level", ""))
     grave = label(_LEVELS, level, language).ljust(_LEVEL_WIDTH)
-    head = f"{_when(line)} {grave} {sentence}"
+    head = f"{_moment(str(line.get('ts', '')))} {grave} {sentence}"
     told = f"{output.coloured(head, _COLOURS[level]) if level in _COLOURS else head} {_fields(line, language)}".rstrip()
     return f"{told}\n{line['traceback']}".rstrip() if line.get("traceback") else told
 
@@ -73,10 +77,10 @@ def to_do(line: Mapping[str, Any], language: str) -> str | None:
     return None if found is None else f"    → {found.en if language == 'en' else found.vi}"
 
 
-def _when(line: Mapping[str, Any]) -> str:
-    """dd/MM/yyyy HH:mm:ss of the line's own ISO time."""
-    day, _, time = str(line.get("ts", ""))[:19].partition("T")
-    return f"{'/'.join(reversed(day.split('-')))} {time}"
+def _moment(iso: str) -> str:
+    """dd/MM/yyyy HH:mm:ss of an ISO time; anything else as it stands."""
+    day, known, time = iso[:19].partition("T")
+    return f"{'/'.join(reversed(day.split('-')))} {time}" if known else iso
 
 
 def _fields(line: Mapping[str, Any], language: str) -> str:
@@ -91,6 +95,8 @@ def _told(line: Mapping[str, Any], names: list[str], language: str) -> Iterator[
         value = line[name]
         if name == "kind" and value in _KINDS:
             shown = Kind(value).entry.label.told(language)
+        elif name.endswith(_MOMENTS) and isinstance(value, str):
+            shown = _moment(value)
         else:
             shown = label(_WORDS[name], value, language) if name in _WORDS else plain(value, language)
         known = _KEYS.get(name)

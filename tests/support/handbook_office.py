@@ -70,7 +70,7 @@ source:
 _ALONE = frozenset({"daemon", "alerts"})
 
 _RUN = re.compile(r"\b(\d{8}T\d{4})\d\d-[0-9a-f]{8}\b")
-_SECONDS = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d):\d\d\b")
+_SECONDS = re.compile(r"\b(\d\d/\d\d/\d{4} \d\d:\d\d):\d\d\b")
 _KEPT = re.compile(r"\.replaced-\d{8}T\d{6}")
 _PORTS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -185,7 +185,8 @@ class HandbookOffice:
         shown = self._here(["init", *flags, "--agency-name", "Ban Quản lý mẫu"])
         assert shown.code == 0, shown.text
         self.configure(
-            "# config/systems/onestop.yaml\nlist_service: DanhSachHoSo\nwrite: patch\nverify: {first: 0s, until: 5m}"
+            "# config/systems/onestop.yaml\nlist_service: DanhSachHoSo\nwrite: patch\nverify: {first: 0s, until: 5m}\n"
+            "concurrency: 1"  # so that failures always meet the same dossier
         )
         self.configure(MAP)
 
