@@ -10,7 +10,7 @@ from connector.snapshot.engine import Engine
 CROWD = 20
 
 #: Pairs whose fields are compared at a time: their rows lie in memory, whatever else was laid.
-SLICE = 200_000
+SLICE = 50_000
 
 
 def join_marks(engine: Engine) -> None:

@@ -10,8 +10,10 @@ from connector.snapshot.mark import Marker, key_mark
 from connector.snapshot.rows import FACTS, to_columns
 from connector.snapshot.spool import Spool
 
-#: Rows to a file of columns: two groups of rows, which two threads read at a time.
+#: Rows to a file of columns: two groups of rows, which two threads read at a time. Fewer where they are long, since a
+#: group is in memory while it is written.
 ROWS_PER_FILE = 245_760
+BYTES_PER_FILE = 160 * 1024 * 1024
 
 #: Rows of one key in one file: more of them are a crowd.
 CROWD = 10
@@ -51,7 +53,7 @@ class LaidSide:
             )
             self._rows += 1
             self.aliases |= bool(row.aliases)
-            if self._spool.rows == ROWS_PER_FILE:
+            if self._spool.rows == ROWS_PER_FILE or self._spool.size > BYTES_PER_FILE:
                 self._end_file()
 
     def show(self) -> None:

@@ -32,6 +32,7 @@ class Spool:
         self._longest = 0
         self._file: IO[bytes] | None = None
         self.rows = 0
+        self.size = 0  #: bytes, of the lines that are written
 
     def add(self, row: tuple[Any, ...]) -> None:
         self._waiting.append(row)
@@ -75,6 +76,7 @@ class Spool:
         line = orjson.dumps(columns, option=orjson.OPT_APPEND_NEWLINE)
         self._waiting.clear()
         self._longest = max(self._longest, len(line))
+        self.size += len(line)
         with telling(self._path):
             if self._file is None:
                 self._file = new_file(self._path)

@@ -209,6 +209,15 @@ def test_a_code_that_stands_for_everything_is_joined_once(weighing: Weighing) ->
     assert len(found["0"].rivals) == len(found["0"].candidates) == 2999
 
 
+def test_long_rows_go_into_more_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side, "BYTES_PER_FILE", 2_000_000)
+    with DuckScales(tmp_path).weighing("l", FIELDS) as weighing:
+        weighing.lay(Side.SOURCE, (row(f"k{n:04}", keys={"status": "x" * 5000}) for n in range(2500)))
+        weighing.lay(Side.TARGET, (row(f"k{n:04}", keys={"status": "x" * 5000}) for n in range(2500)))
+        assert all(one.equal for one in weighed(weighing).values())
+        assert len(list(tmp_path.rglob("source.*.parquet"))) == 3
+
+
 def test_more_may_be_laid_and_weighed_again(weighing: Weighing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side, "ROWS_PER_FILE", 3)
     weighing.lay(Side.SOURCE, [row(f"k{n}") for n in range(8)])
