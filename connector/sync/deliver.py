@@ -77,7 +77,7 @@ class Delivering:
         memories = work.store.memory([delivery.dossier_id for delivery in batch])
         lag = work.store.read_lag(work.target.name)
         attempts = [Attempt(work, delivery, memories[delivery.dossier_id], lag) for delivery in batch]
-        stops = self._phase(attempts, Attempt.write_record)
+        stops = self._phase(attempts, self._write_record)
         with_steps = [attempt for attempt in attempts if attempt.steps_to_send]
         if with_steps:
             self._lease.check()
@@ -86,6 +86,11 @@ class Delivering:
             stops += self._phase(with_steps, Attempt.append_steps)
         self._settle(attempts, stops)
         return stops[0] if stops else None
+
+    def _write_record(self, attempt: Attempt) -> Interrupted | None:
+        """An attempt that has not begun when the process is asked to end goes back as it was; what has begun is
+        brought to its end, steps included."""
+        return None if self._work.ending() else attempt.write_record()
 
     def _phase(
         self, attempts: Sequence[Attempt], step: Callable[[Attempt], Interrupted | None]

@@ -208,7 +208,13 @@ class Gathering:
             self._still_ours()
             fresh = {self._rows.key(code): code for code in batch if self._rows.key(code) not in asked}
             asked |= fresh.keys()
-            answers = in_parallel(self._pool, self._look_up, list(fresh.values()), width=self._work.target.concurrency)
+            answers = in_parallel(
+                self._pool,
+                self._look_up,
+                list(fresh.values()),
+                width=self._work.target.concurrency,
+                leave=self._work.leave_if_asked,
+            )
             self._fear_the_worst(answers)
             self._lay_target([answer for answer in answers if isinstance(answer, Reading)], extent)
 

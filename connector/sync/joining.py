@@ -142,8 +142,12 @@ class Joining:
     def _read_again(self, ones: Sequence[OneDossier]) -> dict[str, OneDossier]:
         """code as laid → the dossier as both systems tell it now."""
         work = self._work
-        read = in_parallel(self._pool, self._reread.source, ones, width=work.source.concurrency)
-        read = in_parallel(self._pool, self._reread.target, read, width=work.target.concurrency)
+        read = in_parallel(
+            self._pool, self._reread.source, ones, width=work.source.concurrency, leave=work.leave_if_asked
+        )
+        read = in_parallel(
+            self._pool, self._reread.target, read, width=work.target.concurrency, leave=work.leave_if_asked
+        )
         failures = [one.error for one in read if one.error is not None]
         if len(failures) == len(read) and len(failures) >= BROKEN_AS_A_WHOLE:
             raise failures[0]
@@ -199,7 +203,7 @@ class Joining:
             except (BrokenAnswerError, RefusedError) as error:
                 return error
 
-        answers = in_parallel(self._pool, ask, ones, width=witness.concurrency)
+        answers = in_parallel(self._pool, ask, ones, width=witness.concurrency, leave=self._work.leave_if_asked)
         failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
         if len(failures) == len(answers) and len(failures) >= BROKEN_AS_A_WHOLE:
             raise failures[0]

@@ -135,7 +135,9 @@ class Judge:
         sharing = self._work.store.sharing_key(self._work.link, sorted(keys))
         rivals = _rivals(candidates, sharing)
         self._reach_target()
-        answers = in_parallel(self._pool, self._answer, candidates, width=self._work.target.concurrency)
+        answers = in_parallel(
+            self._pool, self._answer, candidates, width=self._work.target.concurrency, leave=self._work.leave_if_asked
+        )
         failures = [answer for answer in answers if isinstance(answer, ForeignSystemError)]
         if failures and len(failures) == len(answers):
             self._fear_the_worst(failures)

@@ -9,12 +9,22 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 
+def _go_on() -> None:
+    """Nothing ends what is under way before its end."""
+
+
 def in_parallel(
-    pool: ThreadPoolExecutor, work: Callable[[Thing], Result], things: Sequence[Thing], *, width: int
+    pool: ThreadPoolExecutor,
+    work: Callable[[Thing], Result],
+    things: Sequence[Thing],
+    *,
+    width: int,
+    leave: Callable[[], None] = _go_on,
 ) -> list[Result]:
     """The results in the order of the things, at most ``width`` of them in work at any time.
 
-    Once one raises, or whoever waits here is interrupted, no further one is begun.
+    Once one raises, or whoever waits here is interrupted, no further one is begun. ``leave`` is called before each and
+    raises what ends them all.
     """
     results: dict[int, Result] = {}
     places, turn, stop = iter(range(len(things))), Lock(), Event()
@@ -26,6 +36,7 @@ def in_parallel(
             if place is None:
                 return
             try:
+                leave()
                 results[place] = work(things[place])
             except BaseException:
                 stop.set()
