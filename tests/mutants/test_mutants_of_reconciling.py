@@ -10,6 +10,8 @@ from connector.sync import all_sides, joining, one_dossier, reconcile
 from connector.sync.gather import Gathering
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from unit.sync import test_reconcile_of_a_link as link
+from unit.sync import test_reconcile_of_half as half
+from unit.sync import test_reconcile_of_other_numbers as numbers
 from unit.sync import test_reconcile_with_witnesses as witnesses
 
 
@@ -71,18 +73,18 @@ def unreadable_lines_prove_absence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(one_dossier, "_papers", lambda *args: (*whole(*args)[:2], False))
 
 
-HALF = link.test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing
+HALF = half.test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing
 
 MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
-    (small_side_believed, by(HALF, link.source_is_empty, True)),
-    (broken_side_taken_for_whole, by(HALF, link.source_breaks_off, False)),
-    (one_look_is_enough, by(link.test_what_a_list_leaves_out_and_a_look_up_shows_is_no_case)),
-    (one_look_is_enough, by(link.test_what_a_page_left_out_and_the_source_still_has_is_no_case)),
+    (small_side_believed, by(HALF, half.source_is_empty, True)),
+    (broken_side_taken_for_whole, by(HALF, half.source_breaks_off, False)),
+    (one_look_is_enough, by(half.test_what_a_list_leaves_out_and_a_look_up_shows_is_no_case)),
+    (one_look_is_enough, by(half.test_what_a_page_left_out_and_the_source_still_has_is_no_case)),
     (planned_without_being_asked, by(link.test_every_drift_is_found_by_its_kind_and_nothing_is_written)),
     (owed_work_planned_again, by(link.test_what_waits_for_a_target_that_is_away_is_planned_once)),
     (found_and_forgotten, by(link.test_one_sync_after_a_reconcile_without_push_sends_what_was_recorded)),
     (gone_dossiers_never_asked_for, by(link.test_a_dossier_that_left_every_side_takes_its_cases_with_it)),
-    (rivals_linked, by(link.test_two_rows_of_the_source_under_one_code_are_for_a_person)),
+    (rivals_linked, by(numbers.test_two_rows_of_the_source_under_one_code_are_for_a_person)),
     (unreadable_lines_prove_absence, by(witnesses.test_a_line_nobody_can_read_proves_no_absence_from_the_book)),
 )
 

@@ -6,56 +6,26 @@ from datetime import datetime, timedelta
 import pytest
 
 from connector.adapters.memory.knobs import Knobs
-from connector.domain.dossier import Dossier
-from connector.domain.errors import BrokenAnswerError, SystemDownError
+from connector.domain.errors import SystemDownError
 from connector.domain.link import Scope
-from connector.domain.run import Agreement, Outcome, RunSummary
+from connector.domain.run import Agreement, Outcome
 from connector.domain.standing import Stand
-from connector.domain.status import FINAL, Status
+from connector.domain.status import Status
 from connector.domain.times import ZONE
-from connector.ports import RawRow
-from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
+from support.memory_link import LINK, PUSH, row
+from support.reconciled_link import (
+    DRIFT,
+    by_hand,
+    closed,
+    code,
+    drifted,
+    finish,
+    in_sync,
+    open_cases,
+    sums_hold,
+)
 
-LISTS = Knobs(lists=True)
 OLD = datetime(2026, 1, 10, 8, tzinfo=ZONE)
-
-
-def in_sync(number: int = 6, knobs: Knobs = LISTS) -> MemoryLink:
-    """A link whose dossiers all arrived and were proved."""
-    link = memory_link([row(each) for each in range(1, number + 1)], knobs=knobs)
-    link.policy = replace(PUSH, allow_final=FINAL, brakes=replace(PUSH.brakes, min_share=0.5))
-    link.sync()
-    link.clock.pass_(timedelta(days=5))
-    return link
-
-
-def closed(number: int) -> MemoryLink:
-    """A link whose dossiers were all returned long ago."""
-    link = memory_link([row(each, state="da_tra") for each in range(1, number + 1)], knobs=LISTS)
-    link.policy = replace(PUSH, allow_final=FINAL)
-    link.sync()
-    link.clock.pass_(timedelta(days=200))
-    return link
-
-
-def finish(link: MemoryLink, number: int) -> None:
-    """The work on a dossier ends now, and is recorded at once."""
-    now = link.clock.now()
-    step = {"luc": f"{now:%d/%m/%Y %H:%M:%S}", "tt": "xong", "can_bo": "Cán Bộ B", "noi_dung": "Ký"}
-    link.source.touch(code(number), now, trang_thai="xong", qua_trinh=[*row(number)["qua_trinh"], step])
-
-
-def code(number: int) -> str:
-    return f"H13.22-260302-{number:04}"
-
-
-def open_cases(link: MemoryLink) -> set[tuple[str, str]]:
-    return {(case["code"], case["kind"]) for case in link.store.desk().mismatches([LINK])}
-
-
-def sums_hold(summary: RunSummary) -> None:
-    assert summary.error is None
-    assert summary.broken_sums() == ()
 
 
 def test_an_office_in_sync_agrees_and_costs_no_look_up() -> None:
@@ -70,36 +40,6 @@ def test_an_office_in_sync_agrees_and_costs_no_look_up() -> None:
     months = 8 * 12 + 3
     assert link.target.requests - before <= 2 * months + 2
     assert open_cases(link) == set()
-
-
-def by_hand(link: MemoryLink, number: str = "H13.22-260303-0077") -> Dossier:
-    """A dossier that somebody entered at the one-stop alone."""
-    received = datetime(2026, 3, 3, 8, 15, tzinfo=ZONE)
-    like = link.target.snapshot()[code(1)]
-    steps = tuple(replace(step, at=step.at + timedelta(days=1)) for step in like.steps or ())
-    return replace(like, code=number, received_at=received, steps=steps, applicant_id="000299000077")
-
-
-def drifted() -> MemoryLink:
-    """In sync once; since then both sides went their own ways, and no change time shows it."""
-    link = in_sync()
-    link.source.alter(code(1), trang_thai="xong", qua_trinh=[*row(1)["qua_trinh"], FINISHING])
-    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 1, 8, tzinfo=ZONE))
-    link.target.desk_remove(code(3))
-    link.target.desk_enter(by_hand(link))
-    link.source.put(row(8, updated="2026-03-03T08:08:00+07:00"))
-    return link
-
-
-FINISHING = {"luc": "04/03/2026 10:00:00", "tt": "xong", "can_bo": "Cán Bộ B", "noi_dung": "Ký"}
-
-DRIFT = {
-    (code(1), "target_behind"),
-    (code(2), "received_at_differs"),
-    (code(3), "only_in_source"),
-    ("H13.22-260303-0077", "only_in_target"),
-    (code(8), "only_in_source"),
-}
 
 
 def test_every_drift_is_found_by_its_kind_and_nothing_is_written() -> None:
@@ -211,101 +151,6 @@ def test_what_waits_for_a_target_that_is_away_is_planned_once() -> None:
     sums_hold(summary)
     assert (summary.waiting_before, summary.verified, summary.agree) == (1, 1, 3)
     assert open_cases(link) == set()
-
-
-# ---------------------------------------------------------------- nothing is concluded from half
-
-
-def half(link: MemoryLink) -> None:
-    """The one-stop suddenly lists less than half of what it has."""
-    link.target._knobs = replace(link.target._knobs, list_share=0.3)
-
-
-def breaks_off(link: MemoryLink) -> None:
-    link.target.faults.always("enumerate", BrokenAnswerError("trang đăng nhập thay cho danh sách"))
-
-
-def source_breaks_off(link: MemoryLink) -> None:
-    link.source.faults.script("pull", None, BrokenAnswerError("dữ liệu cụt"))
-
-
-def source_is_empty(link: MemoryLink) -> None:
-    for number in range(1, 9):
-        link.source.remove(code(number))
-
-
-@pytest.mark.parametrize("push", [False, True])
-@pytest.mark.parametrize("happens", [half, breaks_off, source_breaks_off, source_is_empty])
-def test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing(happens: object, push: bool) -> None:
-    link = in_sync()
-    link.reconcile()
-    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 1, 8, tzinfo=ZONE))
-    link.reconcile()
-    link.target.desk_edit(code(2), received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE))
-    measures, kept = link.store.progress(LINK), dict(link.scales.kept[LINK])
-    before = open_cases(link), link.target.snapshot()
-    happens(link)  # type: ignore[operator]
-    summary = link.reconcile(push=push)
-    assert summary.outcome in {Outcome.PARTIAL, Outcome.FAILED}
-    assert summary.agreement is Agreement.UNKNOWN
-    assert (open_cases(link), link.target.snapshot()) == before
-    assert (link.store.progress(LINK), link.scales.kept[LINK]) == (measures, kept)
-    assert summary.broken_sums() == ()
-    assert (summary.source, summary.union, summary.agree) == (0, 0, 0)
-
-
-def test_a_first_reconcile_fears_an_empty_list_of_what_it_has_sent_itself() -> None:
-    link = in_sync()
-    link.target._knobs = replace(link.target._knobs, list_share=0.0)
-    assert link.reconcile().agreement is Agreement.UNKNOWN
-
-
-def test_what_a_list_leaves_out_and_a_look_up_shows_is_no_case() -> None:
-    link = in_sync(10)
-    link.target._knobs = replace(link.target._knobs, list_share=0.7)
-    summary = link.reconcile(push=True)
-    sums_hold(summary)
-    assert (open_cases(link), summary.agreement, summary.agree) == (set(), Agreement.AGREE, 10)
-
-
-def test_what_a_page_left_out_and_the_source_still_has_is_no_case() -> None:
-    link = in_sync(10)
-    whole, (left_out, *_) = link.source.read, link.source.rows()
-    link.source.remove(str(left_out["so_ho_so"]))
-
-    def read(asked: str) -> RawRow | None:
-        return RawRow(values=left_out, where="hỏi từng hồ sơ") if asked == left_out["so_ho_so"] else whole(asked)
-
-    link.source.read = read  # type: ignore[method-assign]
-    summary = link.reconcile(push=True)
-    sums_hold(summary)
-    assert (open_cases(link), summary.source, summary.agree) == (set(), 10, 10)
-
-
-def test_a_small_side_is_no_measure_for_the_next_run() -> None:
-    link = in_sync()
-    link.reconcile()
-    half(link)
-    for _ in range(3):
-        assert link.reconcile().outcome is Outcome.PARTIAL
-    link.target._knobs = LISTS
-    assert link.reconcile().agreement is Agreement.AGREE
-
-
-def test_a_dossier_the_target_cannot_tell_is_left_as_it_was_and_told() -> None:
-    link = drifted()
-    whole = link.target.look_up
-
-    def look_up(asked: str) -> object:
-        if asked == code(3):
-            raise BrokenAnswerError("hai hồ sơ trả về")
-        return whole(asked)
-
-    link.target.look_up = look_up  # type: ignore[method-assign, assignment]
-    summary = link.reconcile(push=True)
-    sums_hold(summary)
-    assert (code(3), "only_in_source") not in open_cases(link)
-    assert summary.outcome is Outcome.PARTIAL
 
 
 # ---------------------------------------------------------------- cases over several runs
@@ -492,59 +337,3 @@ def test_a_night_that_cannot_find_the_source_forgets_nothing() -> None:
         link.source.remove(code(number))
     assert link.reconcile(rotate=True).outcome is Outcome.PARTIAL
     assert len(list(link.scales.standings([LINK]))) == 40
-
-
-# ---------------------------------------------------------------- other numbers
-
-
-def numbered(knobs: Knobs = LISTS) -> MemoryLink:
-    """A software with numbers of its own, which the desk keeps as receipt numbers."""
-    link = memory_link([row(each, so_ho_so=f"CN/{each}", bien_nhan=f"BN-{each}") for each in (1, 2)], knobs=knobs)
-    link.map_changes = {"receipt_number": "bien_nhan"}
-    link.policy = replace(PUSH, allow_final=FINAL)
-    for each in (1, 2):
-        link.target.desk_enter(
-            Dossier(
-                code=code(each),
-                receipt_number=f"BN-{each}",
-                procedure_code="1.009748",
-                applicant_name=f"Người Thử {each}",
-                applicant_id=f"0002990{each:05}",
-                received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE),
-                due_at=datetime(2026, 3, 20, 17, tzinfo=ZONE),
-                status=Status.RECEIVED,
-                steps=(),
-            )
-        )
-    link.clock.pass_(timedelta(days=5))
-    return link
-
-
-def test_dossiers_known_by_another_number_are_one_dossier_each() -> None:
-    link = numbered()
-    summary = link.reconcile()
-    sums_hold(summary)
-    assert (summary.source, summary.target, summary.union, summary.comparable) == (2, 2, 2, 2)
-    assert open_cases(link) == {("CN/1", "target_behind"), ("CN/2", "target_behind")}
-
-
-def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
-    link = numbered()
-    link.target.desk_edit(code(2), receipt_number="BN-1")
-    link.source.remove("CN/2")
-    before = link.target.snapshot()
-    summary = link.reconcile(push=True)
-    sums_hold(summary)
-    assert open_cases(link) == {("CN/1", "code_collision")}
-    assert link.target.snapshot() == before
-
-
-def test_two_rows_of_the_source_under_one_code_are_for_a_person() -> None:
-    link = in_sync(2)
-    link.source.put(row(9, so_ho_so="000.00.22.H13-260302-0001"))
-    before = link.target.snapshot()
-    summary = link.reconcile(push=True)
-    sums_hold(summary)
-    assert {kind for _, kind in open_cases(link)} == {"code_collision"}
-    assert (summary.read, summary.held, summary.queued) == (3, 2, 0)
-    assert link.target.snapshot() == before

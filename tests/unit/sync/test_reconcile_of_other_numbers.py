@@ -1,0 +1,70 @@
+"""Dossiers known by other numbers than their code, and codes that are not one dossier."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from connector.adapters.memory.knobs import Knobs
+from connector.domain.dossier import Dossier
+from connector.domain.status import FINAL, Status
+from connector.domain.times import ZONE
+from support.memory_link import PUSH, MemoryLink, memory_link, row
+from support.reconciled_link import (
+    LISTS,
+    code,
+    in_sync,
+    open_cases,
+    sums_hold,
+)
+
+
+def numbered(knobs: Knobs = LISTS) -> MemoryLink:
+    """A software with numbers of its own, which the desk keeps as receipt numbers."""
+    link = memory_link([row(each, so_ho_so=f"CN/{each}", bien_nhan=f"BN-{each}") for each in (1, 2)], knobs=knobs)
+    link.map_changes = {"receipt_number": "bien_nhan"}
+    link.policy = replace(PUSH, allow_final=FINAL)
+    for each in (1, 2):
+        link.target.desk_enter(
+            Dossier(
+                code=code(each),
+                receipt_number=f"BN-{each}",
+                procedure_code="1.009748",
+                applicant_name=f"Người Thử {each}",
+                applicant_id=f"0002990{each:05}",
+                received_at=datetime(2026, 3, 2, 8, 15, tzinfo=ZONE),
+                due_at=datetime(2026, 3, 20, 17, tzinfo=ZONE),
+                status=Status.RECEIVED,
+                steps=(),
+            )
+        )
+    link.clock.pass_(timedelta(days=5))
+    return link
+
+
+def test_dossiers_known_by_another_number_are_one_dossier_each() -> None:
+    link = numbered()
+    summary = link.reconcile()
+    sums_hold(summary)
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (2, 2, 2, 2)
+    assert open_cases(link) == {("CN/1", "target_behind"), ("CN/2", "target_behind")}
+
+
+def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
+    link = numbered()
+    link.target.desk_edit(code(2), receipt_number="BN-1")
+    link.source.remove("CN/2")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert open_cases(link) == {("CN/1", "code_collision")}
+    assert link.target.snapshot() == before
+
+
+def test_two_rows_of_the_source_under_one_code_are_for_a_person() -> None:
+    link = in_sync(2)
+    link.source.put(row(9, so_ho_so="000.00.22.H13-260302-0001"))
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert {kind for _, kind in open_cases(link)} == {"code_collision"}
+    assert (summary.read, summary.held, summary.queued) == (3, 2, 0)
+    assert link.target.snapshot() == before
