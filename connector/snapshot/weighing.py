@@ -8,6 +8,7 @@ from connector.ports import Side, SideRow, Weighed, Weighing
 from connector.snapshot.engine import Engine, literal
 from connector.snapshot.groups import Alike, groups
 from connector.snapshot.join import every_key_once, join_aliases, join_fields, join_marks, join_papers
+from connector.snapshot.mark import key_mark
 from connector.snapshot.settle import as_laid, settle
 from connector.snapshot.side import LaidSide, columns_of
 from connector.snapshot.walk import Walk
@@ -23,9 +24,11 @@ class DuckWeighing(Weighing):
         self._columns = columns_of(fields)
         self._sides = {side: LaidSide(self._engine, folder, side, fields) for side in Side}
         self._settled: set[Side] = set()
+        self._listed = False
 
     def lay(self, side: Side, rows: Iterable[SideRow]) -> None:
         self._settled.discard(side)
+        self._listed = False
         self._sides[side].lay(rows)
 
     def codes(self, sides: Sequence[Side], *, batch: int = 500) -> Iterator[Sequence[str]]:
@@ -46,11 +49,15 @@ class DuckWeighing(Weighing):
     def holds(self, keys: Sequence[str]) -> frozenset[str]:
         if not keys:
             return frozenset()
-        for laid in self._sides.values():
-            laid.show()
-        asked = ", ".join(map(literal, keys))
-        there = " UNION ".join(f"SELECT key FROM {side} WHERE key IN ({asked})" for side in Side)
-        return frozenset(key for rows in self._engine.rows(there, batch=len(keys)) for (key,) in rows)
+        if not self._listed:
+            self._list_keys()
+        marks = {key_mark(key): key for key in keys}
+        asked = ", ".join("NULL" if mark is None else literal(mark) for mark in marks)
+        # A UUID is compared by value and told as text with dashes; the empty key has none and is told apart.
+        there = f"SELECT replace(key_mark::VARCHAR, '-', '') FROM present WHERE key_mark IN ({asked})"
+        if None in marks:
+            there += " UNION ALL SELECT key_mark::VARCHAR FROM present WHERE key_mark IS NULL"
+        return frozenset(marks[mark] for rows in self._engine.rows(there, batch=len(keys)) for (mark,) in rows)
 
     def doubled(self, side: Side, *, days: int) -> Iterator[Sequence[SideRow]]:
         received = "received - DATE '1970-01-01'"
@@ -73,6 +80,14 @@ class DuckWeighing(Weighing):
         for laid in self._sides.values():
             laid.close()
         self._engine.close()
+
+    def _list_keys(self) -> None:
+        """All keys' marks in a table of their own: whoever asks for keys asks for many, a few at a time."""
+        for laid in self._sides.values():
+            laid.show()
+        every = " UNION ".join(f"SELECT key_mark FROM {side}" for side in Side)
+        self._engine.run(f"CREATE OR REPLACE TABLE present AS {every}")
+        self._listed = True
 
     def _join_marks(self) -> None:
         """Nearly always every key is laid once, and the join itself proves it for less than counting the keys does."""

@@ -218,6 +218,17 @@ def test_long_rows_go_into_more_files(tmp_path: Path, monkeypatch: pytest.Monkey
         assert len(list(tmp_path.rglob("source.*.parquet"))) == 3
 
 
+def test_a_key_is_held_whoever_laid_it_and_weighed_or_not(weighing: Weighing) -> None:
+    asked = ["a", "b'", "c", "d", ""]
+    assert weighing.holds(asked) == set()
+    weighing.lay(Side.SOURCE, [row("a", weighed=False)])
+    weighing.lay(Side.TARGET, [row("b'"), row("b'")])
+    assert weighing.holds(asked) == {"a", "b'"}
+    assert weighing.holds([]) == set()
+    weighing.lay(Side.PAPER, [row("c"), row("", code="")])
+    assert weighing.holds(asked) == {"a", "b'", "c", ""}
+
+
 def test_more_may_be_laid_and_weighed_again(weighing: Weighing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side, "ROWS_PER_FILE", 3)
     weighing.lay(Side.SOURCE, [row(f"k{n}") for n in range(8)])
