@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from connector.testing.onestop_books import Books, Record, WireStep
+from connector.testing.onestop_failures import BODIES, STATUSES, lost
 from connector.testing.onestop_knobs import ADDED_2022, Failure, Failures, OneStopKnobs, Plan
 from connector.testing.onestop_list import UnusableDaysError, days_asked, listed
 from connector.testing.server import Reply, Request, SimulatedServer
@@ -143,7 +144,7 @@ class OneStopSystem(SimulatedServer):
         if plan is not None and not plan.failure.after:
             return self._failed(plan)
         reply = self._served(request, service, body)
-        return reply if plan is None else _lost(plan, reply)
+        return reply if plan is None else lost(plan, reply)
 
     def _served(self, request: Request, service: str, body: Mapping[str, Any]) -> Reply:
         if not self._addressed(request):
@@ -361,37 +362,12 @@ class OneStopSystem(SimulatedServer):
         """The reply of a request that fails before anything is done."""
         if plan.failure is Failure.EXPIRED:
             return self._expired()
-        if plan.failure in _STATUSES:
+        if plan.failure in STATUSES:
             headers = {} if plan.retry_after is None else {"Retry-After": plan.retry_after}
-            return Reply(status=_STATUSES[plan.failure], body=b"{}", headers=headers)
-        if plan.failure in _BODIES:
-            return Reply.json(_BODIES[plan.failure])
-        return _lost(plan, Reply.json({"error_code": 0, "message": "", "result": []}))
-
-
-_STATUSES = {Failure.UNAVAILABLE: 503, Failure.LIMITED: 429, Failure.FORBIDDEN: 403}
-_BODIES: Mapping[Failure, Any] = {
-    Failure.BUSY: {"error_code": 99, "message": "Hệ thống đang bận, vui lòng thử lại sau"},
-    Failure.MUTE: {"error_code": 98},
-    Failure.REFUSED: {"error_code": 7, "message": "Thủ tục không thuộc thẩm quyền của đơn vị"},
-    Failure.NULL: None,
-    Failure.LIST: [{"error_code": 0}],
-    Failure.NO_CODE: {"message": "Thực hiện thành công", "result": []},
-}
-
-
-def _lost(plan: Plan, reply: Reply) -> Reply:
-    """The reply as it gets lost or damaged on its way."""
-    kind = plan.failure.value.removesuffix("_after")
-    if kind == "500":
-        return Reply.html("<html>Internal Server Error</html>", status=500)
-    if kind == "reset":
-        return replace(reply, wire="reset")
-    if kind == "silent":
-        return replace(reply, delay=plan.seconds, wire="reset")
-    if kind == "html":
-        return Reply.html("<!DOCTYPE html><html><body>Đăng nhập</body></html>")
-    return replace(reply, body=reply.body[: max(1, len(reply.body) * 2 // 3)])
+            return Reply(status=STATUSES[plan.failure], body=b"{}", headers=headers)
+        if plan.failure in BODIES:
+            return Reply.json(BODIES[plan.failure])
+        return lost(plan, Reply.json({"error_code": 0, "message": "", "result": []}))
 
 
 def _all_text(value: Any) -> bool:
