@@ -113,8 +113,8 @@ class YearSystem(RestSystem):
             return YearRows(self.store.old, rows)
         since = understand(written, self.knobs.time_style)
         first = bisect_left(rows, since, key=lambda stored: stored.changed)
-        old = self.store.old
-        return YearRows(old, rows) if old and since <= old[-1].changed else rows[first:]
+        place = self.store.old.since(since)
+        return YearRows(self.store.old, rows)[place:] if place < len(self.store.old) else rows[first:]
 
 
 def _old(place: int) -> Stored:

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from python_calamine import CalamineWorkbook
@@ -21,6 +23,7 @@ from connector.testing.office_year.drifts import RECIPES
 from connector.testing.office_year.lives import PERMITS_A_DAY
 from connector.testing.office_year.stores import OldRows
 from connector.testing.office_year.working_time import is_working
+from connector.testing.rest_system import TOKEN
 from support.judged_year import cases_of
 
 
@@ -143,6 +146,28 @@ def test_the_old_rows_are_all_closed_before_the_year_begins(clean: OfficeYear) -
     assert clean.rest.store.by_code(code).row == old[77_777].row
     assert clean.rest.store.by_code("H13.22-240101-0001") is None
     assert list(OldRows(0)) == []
+
+
+def test_the_software_tells_what_changed_since(clean: OfficeYear) -> None:
+    rows = sorted((view.changed, view.source["so_ho_so"]) for view in clean.views)
+    since = rows[-5][0]
+    with clean:
+        assert told(clean, since) == [code for changed, code in rows if changed >= since]
+        late = clean.rest.store.old[-1].changed
+        assert len(told(clean, late)) > len(rows)  # the last old ones, and then the year's
+
+
+def told(year: OfficeYear, since: datetime) -> list[str]:
+    """The codes of all pages since then, as the software tells them."""
+    found: list[str] = []
+    for page in range(1, 30):
+        asked = {"updated_since": since.isoformat(), "page": page, "page_size": 500}
+        answer = httpx.get(f"{year.rest.url}/dossiers", params=asked, headers={"Authorization": f"Bearer {TOKEN}"})
+        codes = [row["so_ho_so"] for row in answer.json()["data"]]
+        if not codes:
+            break
+        found += codes
+    return found
 
 
 def test_the_configuration_is_written_as_an_operator_would(clean: OfficeYear, tmp_path: Path) -> None:
