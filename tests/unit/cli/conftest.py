@@ -268,6 +268,9 @@ class TwinApp:
     store: Store = field(default_factory=open_memory_store)
     schedule: ScheduleSettings = field(default_factory=lambda: ScheduleSettings(sync="every 1d"))
     synced: list[Any] = field(default_factory=list)
+    reconciled: list[Any] = field(default_factory=list)
+    reports: list[Any] = field(default_factory=list)
+    report_raises: BaseException | None = None
 
     @property
     def settings(self):
@@ -289,6 +292,15 @@ class TwinApp:
     def sync(self, links, *, wait):
         self.synced.append((tuple(links), wait))
         return self._of(self.summaries, links)
+
+    def reconcile(self, links, request, *, papers):
+        self.reconciled.append((tuple(links), request, tuple(papers)))
+        return self._of(self.summaries, links)
+
+    def write_report(self, path, links, *, since, until, unmasked):
+        if self.report_raises is not None:
+            raise self.report_raises
+        self.reports.append((path, tuple(links), since, until, unmasked))
 
     def plan(self, links):
         return self._of(self.plans, links)
