@@ -123,7 +123,9 @@ class App:
 
     def check(self, links: Sequence[str]) -> list[CheckReport]:
         """Whether each link can work; nothing is written anywhere."""
-        return [self._check(name) for name in links]
+        with ExitStack() as opened:
+            works = [replace(self._work(name), witnesses=tuple(self._witnesses(name, opened))) for name in links]
+            return [check_link(work) for work in works]
 
     def purge(self) -> Mapping[str, int]:
         """Let go of what is past its days and no longer needed; sort → how much."""
@@ -161,11 +163,7 @@ class App:
         push = self.settings.links[link].policy.mode in {"push", "propose"}
         return self._reconcile(link, ReconcileRequest(push=push, rotate=True), ())
 
-    def _check(self, name: str) -> CheckReport:
-        with ExitStack() as opened:
-            return check_link(replace(self._work(name), witnesses=tuple(self._opened_witnesses(name, opened))))
-
-    def _opened_witnesses(self, name: str, opened: ExitStack) -> list[Witness]:
+    def _witnesses(self, name: str, opened: ExitStack) -> list[Witness]:
         witnesses = [self._witness(witness) for witness in self.settings.links[name].witnesses]
         for witness in witnesses:
             opened.callback(witness.close)
@@ -173,7 +171,7 @@ class App:
 
     def _reconcile(self, name: str, request: ReconcileRequest, papers: Sequence[Path]) -> RunSummary:
         with ExitStack() as opened:
-            witnesses = self._opened_witnesses(name, opened)
+            witnesses = self._witnesses(name, opened)
             from connector.adapters.register.witness import register_file  # noqa: PLC0415 - workbooks, which few need
 
             for path in papers:
