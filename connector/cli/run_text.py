@@ -8,6 +8,7 @@ from connector.cli.spoken import Text
 from connector.cli.tables import moment, paragraph
 from connector.domain.mismatch import Kind
 from connector.domain.run import Outcome, RunSummary
+from connector.domain.shares import percent
 
 _COLOURS = {Outcome.VERIFIED: "green", Outcome.UNVERIFIED: "yellow", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 _ROWS = ("rejected", "out_of_scope", "unchanged", "recorded", "queued", "held")
@@ -58,8 +59,8 @@ def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
 def _sides(summary: RunSummary) -> Iterator[Text]:
     """The share in sync with its numerator and denominator, and what it is made of."""
     agree, union, comparable = summary.agree, summary.union, summary.comparable
-    share_vi = share(agree, union, ",")
-    share_en = share(agree, union, ".")
+    share_vi = percent(agree, union, english=False)
+    share_en = percent(agree, union, english=True)
     yield Text(
         f"Khớp ở mọi bên: {agree}/{union} hồ sơ ({share_vi}); so sánh được {comparable}",
         f"Agreeing on every side: {agree}/{union} dossiers ({share_en}); comparable {comparable}",
@@ -68,14 +69,6 @@ def _sides(summary: RunSummary) -> Iterator[Text]:
         f"Số hồ sơ: chuyên ngành {summary.source}, một cửa {summary.target}, sổ giấy {summary.paper}, tất cả {union}",
         f"Dossiers: source {summary.source}, target {summary.target}, paper {summary.paper}, in all {union}",
     )
-
-
-def share(part: int, whole: int, comma: str) -> str:
-    """A percentage with one decimal, never rounded up to a hundred; nothing of nothing is no share."""
-    if not whole:
-        return "—"
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}{comma}{tenths % 10}%"
 
 
 def _error(summary: RunSummary, language: str, width: int) -> Iterator[str]:

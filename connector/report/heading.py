@@ -1,9 +1,10 @@
 """What stands above every report: whose it is, of which period, from when, and how it was made."""
 
 from connector.domain.kinds import Said
+from connector.domain.shares import NOTHING
 from connector.domain.times import at_zone
 from connector.report.data import ReportData
-from connector.report.words import NOTHING, day
+from connector.report.words import day
 
 TITLE = Said("Báo cáo đối chiếu hồ sơ", "Reconciliation of dossiers")
 

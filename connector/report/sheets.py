@@ -7,6 +7,7 @@ from typing import get_args
 
 from connector.domain.field_labels import field_label
 from connector.domain.kinds import Said
+from connector.domain.shares import NOTHING
 from connector.report.case_words import CASE_COLUMNS, case_cells
 from connector.report.cells import Cell, Column
 from connector.report.counting import lateness_label
@@ -16,7 +17,7 @@ from connector.report.figures import Dimension, Figures, Share
 from connector.report.names import DIMENSIONS, UNNAMED, status_name
 from connector.report.period import Placed
 from connector.report.ratios import RATIOS
-from connector.report.words import NOTHING, number, percent
+from connector.report.words import number, percent
 
 DIMENSION_NAMES: tuple[Dimension, ...] = get_args(Dimension)
 

@@ -3,10 +3,8 @@
 from datetime import date, datetime
 from unicodedata import combining, normalize
 
+from connector.domain import shares
 from connector.domain.times import at_zone
-
-#: What stands where nothing could be counted: 0/0 is never 100 %.
-NOTHING = "—"
 
 _KEPT = "\n\t\u00a0"
 _VIETNAMESE_MARKS = str.maketrans(",.", ".,")
@@ -19,13 +17,8 @@ def number(value: float, language: str, *, decimals: int = 0) -> str:
 
 
 def percent(numerator: int, denominator: int, language: str) -> str:
-    """“94,3%”; “—” of nothing. Only all is 100 %, and only none is 0 %, however the last digit rounds."""
-    if denominator == 0:
-        return NOTHING
-    tenths = (2000 * numerator + denominator) // (2 * denominator)
-    if 0 < numerator < denominator:
-        tenths = min(max(tenths, 1), 999)
-    return f"{number(tenths / 10, language, decimals=1)}%"
+    """The share as this language writes it."""
+    return shares.percent(numerator, denominator, english=language == "en")
 
 
 def day(moment: date | datetime | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from connector.domain.kinds import Kind
 from connector.domain.mismatch import CaseState
+from connector.domain.shares import percent
 from connector.domain.standing import Stand, Standing
 from connector.domain.status import DONE
 from connector.domain.times import at_zone
@@ -130,13 +131,4 @@ def _cases(cases: Cases, *, english: bool) -> Iterator[str]:
 
 def _share(share: Share, *, english: bool) -> str:
     heading = "Share in sync" if english else "Tỷ lệ hồ sơ đồng bộ"
-    if not share.union:
-        return f"{heading}: —"
-    percent = f"{_percent(share):.1f}"
-    return f"{heading}: {percent if english else percent.replace('.', ',')}% ({share.agree}/{share.union})"
-
-
-def _percent(share: Share) -> float:
-    """Only when all agree it is a hundred, however near the rest comes."""
-    exact = 100 * share.agree / share.union
-    return exact if share.agree == share.union else min(exact, 99.9)
+    return f"{heading}: {percent(share.agree, share.union, english=english)} ({share.agree}/{share.union})"

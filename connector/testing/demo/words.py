@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connector.domain.mismatch import Kind
+from connector.domain.shares import percent
 from connector.testing.onestop_knobs import Failure
 
 if TYPE_CHECKING:
@@ -125,10 +126,8 @@ class Words:
         )
 
     def _share(self, figures: "Figures") -> str:
-        if not figures.union:
-            return "—"
-        percent = f"{100 * figures.agree / figures.union:.1f}"
-        return f"{percent if self.english else percent.replace('.', ',')}% ({figures.agree}/{figures.union})"
+        told = percent(figures.agree, figures.union, english=self.english)
+        return f"{told} ({figures.agree}/{figures.union})"
 
     def _kind(self, name: str) -> str:
         return name if self.english else Kind(name).label

@@ -98,4 +98,4 @@ def test_a_share_is_a_hundred_only_when_all_agree_and_nothing_of_nothing_is_no_s
 
     assert last(Share(agree=99_999, union=100_000)) == "Share in sync: 99.9% (99999/100000)"
     assert last(Share(agree=3, union=3)) == "Share in sync: 100.0% (3/3)"
-    assert last(Share()) == "Share in sync: —"
+    assert last(Share()) == "Share in sync: — (0/0)"

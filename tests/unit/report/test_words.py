@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.report.words import NOTHING, day, number, percent, printable
+from connector.domain.shares import NOTHING
+from connector.report.words import day, number, percent, printable
 
 
 @pytest.mark.parametrize(
