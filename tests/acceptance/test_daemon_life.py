@@ -190,6 +190,8 @@ def test_asked_to_end_in_the_middle_of_a_run_it_ends_within_30_s_and_loses_nothi
         assert time.monotonic() - began < 30
         assert done.code == 0
         assert "Traceback" not in done.err
+    (line,) = office.log_lines("daemon.stopped")
+    assert line["unfinished"] == []
     assert 0 < len(office.onestop.state()) < 60
     office.onestop.before.clear()
     assert office.sync("--wait", "30s").code == 0

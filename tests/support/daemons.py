@@ -13,7 +13,7 @@ from support.office import LINK, Office
 from support.process import Finished, Running
 
 #: Longer than anything a daemon is waited for may take on a loaded machine.
-PATIENCE = 60.0  # seconds
+PATIENCE = 90.0  # seconds
 
 _GONE = object()
 

@@ -18,8 +18,8 @@ from connector.domain.errors import StoreError
 from connector.observe.redact import scrub
 from connector.report.distinct import Distinct
 
-#: How often it looks.
-EVERY = timedelta(seconds=30)
+#: How often it looks; more often where trouble is to be told sooner, but not busily.
+EVERY, LEAST = timedelta(seconds=30), timedelta(seconds=1)
 
 #: Cases read from the store at once.
 _BATCH = 500
@@ -106,7 +106,7 @@ class Watch:
                 self.look()
             except Exception as error:  # noqa: BLE001  # what cannot be told to people is told to the log
                 self._app.log.unexpected(error)
-            self._ended.wait(EVERY.total_seconds())
+            self._ended.wait(min(EVERY, max(LEAST, self._app.settings.alerts.after)).total_seconds())
 
 
 def _systems(app: App, link: str) -> frozenset[str]:
