@@ -299,7 +299,7 @@ def open_settings(
     if writes:
         make_data_folder(settings.data)  # before the log, which may stand in it, makes it for everybody
     with ExitStack() as closing:
-        log = _log(settings) if writes else set_up_unwritten()
+        log = _log(settings, clock) if writes else set_up_unwritten()
         closing.callback(log.close)
         store = (open_store if writes else open_store_untouched)(settings.store, data=settings.data)
         closing.callback(store.close)
@@ -322,16 +322,17 @@ def restore_store(settings: Settings, file: Path) -> Restored:
     for secret in secret_values(settings):
         keep_secret(secret)
     make_data_folder(settings.data)
-    with closing(_log(settings)) as log:
-        now = SystemClock().now()
+    clock = SystemClock()
+    with closing(_log(settings, clock)) as log:
+        now = clock.now()
         restored = restore(settings.store, file, data=settings.data, links=settings.links, now=now)
         log.say(Event.STORE_RESTORED, file=file, replaced=restored.replaced, in_doubt=restored.in_doubt)
     return restored
 
 
-def _log(settings: Settings) -> Log:
+def _log(settings: Settings, clock: Clock) -> Log:
     logs = settings.logs
-    return set_up(logs.file, level=logs.level, rotate_mb=logs.rotate_mb, keep=logs.keep)
+    return set_up(logs.file, level=logs.level, rotate_mb=logs.rotate_mb, keep=logs.keep, now=clock.now)
 
 
 def _untold(_system: str, _up: bool, _reason: str) -> None:
