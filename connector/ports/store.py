@@ -168,6 +168,10 @@ class Store(ABC):
         """Deliveries of the link that were sent and are neither proved nor settled: in doubt or delivered."""
 
     @abstractmethod
+    def look_again(self, link: str, now: datetime) -> None:
+        """What was delivered and may still be read back is due now, whenever it would have been looked at."""
+
+    @abstractmethod
     def postpone(self, link: str, until: datetime) -> None:
         """The target asked to be left alone: nothing of the link is tried before then, in this process or another."""
 

@@ -162,6 +162,11 @@ def next_attempt(connection: Connection, link: str, *, fresh: bool) -> datetime 
     return earliest if earliest is None or pause is None else max(earliest, pause)
 
 
+def look_again(connection: Connection, link: str, now: datetime) -> None:
+    later = and_(delivery.c.state == DeliveryState.DELIVERED, delivery.c.next_attempt_at > now)
+    connection.execute(update(delivery).where(delivery.c.link == link, later).values(next_attempt_at=now))
+
+
 def in_flight(connection: Connection, link: str) -> int:
     """Sent, and neither proved nor settled."""
     query = select(func.count()).where(

@@ -212,6 +212,10 @@ class SqlStore(Store):
         with self._database.reading() as connection:
             return outbox.in_flight(connection, link)
 
+    def look_again(self, link: str, now: datetime) -> None:
+        with self._database.writing() as connection:
+            outbox.look_again(connection, link, now)
+
     def postpone(self, link: str, until: datetime) -> None:
         with self._database.writing() as connection:
             progress.postpone(connection, link, until)

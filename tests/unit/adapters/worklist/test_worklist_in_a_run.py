@@ -40,6 +40,19 @@ def test_only_a_newer_export_proves_it_and_takes_it_off_the_list(office) -> None
     assert office.imported() == []
 
 
+def test_a_newer_export_is_seen_by_the_very_next_run(office) -> None:
+    office.system = {"steps": False}
+    office.export(line(1), line(2))
+    link = office.link(finished(1), row(2, state="tiep_nhan"))
+    link.sync(wait=NO_WAIT)
+    office.clock.pass_(timedelta(minutes=30))
+    assert link.sync(wait=NO_WAIT).delivered == 1
+    office.clock.pass_(timedelta(seconds=1))
+    office.export(line(1, "Đã xử lý xong"), line(2))
+    summary = link.sync(wait=NO_WAIT)
+    assert (summary.verified, summary.delivered, summary.outcome) == (1, 0, "verified")
+
+
 def test_ten_dossiers_are_all_asked_for_though_nothing_was_ever_proved(office) -> None:
     office.export(*(line(number) for number in range(1, 11)))
     link = office.link(*(finished(number) for number in range(1, 11)))
