@@ -44,6 +44,15 @@ class Remembered:
     def content_stands(self, fingerprint: str) -> bool:
         return self.known is not None and self.known.fingerprint == fingerprint
 
+    def agreed_on(self, one: OneDossier) -> bool:
+        """Whether both sides once agreed on this very content, under one code, and nothing has come of it since."""
+        if one.source is None or not one.readings or self.open_kinds or self.unsettled or self.stale:
+            return False
+        memory, dossier = self.memory, one.source.dossier
+        settled = bool(memory.base.values) and not memory.owed_steps and not dossier.unknown
+        same_code = dossier.code == one.readings[0].dossier.code
+        return settled and same_code and self.content_stands(one.fingerprint)
+
     @property
     def memory(self) -> Memory:
         return Memory() if self.known is None else self.known.memory
@@ -113,6 +122,15 @@ class AllSidesJudge:
     # -- judging
 
     def judge(self, one: OneDossier, remembered: Remembered, now: datetime) -> AllJudged:
+        """What the scales found equal, as it was when both sides last agreed, needs no comparing field by field."""
+        if one.equal and remembered.agreed_on(one):
+            agrees = Verdict(disposition=Disposition.AGREE, comparable=frozenset(self._work.rules.policy.compare))
+            judged = self._whole(one, remembered, agrees, Match(MatchKind.EXACT, one.readings[0]), now)
+            if not (judged.found or judged.whole.young):
+                return judged
+        return self._compared(one, remembered, now)
+
+    def _compared(self, one: OneDossier, remembered: Remembered, now: datetime) -> AllJudged:
         work = self._work
         verdict: Verdict | None = None
         matched: Match | None = None
@@ -129,7 +147,12 @@ class AllSidesJudge:
                 now=now,
                 match=matched,
             )
-        sides = self._sides(one, matched)
+        return self._whole(one, remembered, verdict, matched, now)
+
+    def _whole(
+        self, one: OneDossier, remembered: Remembered, verdict: Verdict | None, matched: Match | None, now: datetime
+    ) -> AllJudged:
+        work, sides = self._work, self._sides(one, matched)
         group = self._groups.get(one.key, ()) if one.key else ()
         whole = judge_whole(sides, verdict=verdict, rules=work.rules, calendar=work.calendar, now=now, group=group)
         return AllJudged(one=one, sides=sides, verdict=verdict, whole=whole, remembered=remembered)

@@ -20,8 +20,9 @@ from connector.sync.work import LinkWork
 class OneDossier:
     """Everything known of it in this reconcile.
 
-    ``rivals`` are all rows of the source that claim it, where it is more than one; ``error`` is why a system gave no
-    trustworthy answer about it; ``unreadable``: the source has it in a row that nobody can read.
+    ``equal``: the scales found nothing that source and target tell differently. ``rivals`` are all rows of the source
+    that claim it, where it is more than one; ``error`` is why a system gave no trustworthy answer about it;
+    ``unreadable``: the source has it in a row that nobody can read.
     """
 
     key: str
@@ -34,6 +35,7 @@ class OneDossier:
     rivals: tuple[SourceRow, ...] = ()
     unreadable: bool = False
     paper_unreadable: bool = False
+    equal: bool = False
     read_again: bool = False
     error: ForeignSystemError | None = field(default=None, repr=False)
 
@@ -46,7 +48,7 @@ class OneDossier:
 
     @property
     def fingerprint(self) -> str:
-        return "" if self.source is None else content_fingerprint(self.source.dossier)
+        return "" if self.source is None else self.source.content
 
 
 def assembled(weighed: Weighed, rows: SideRows, work: LinkWork) -> OneDossier | None:
@@ -69,6 +71,7 @@ def assembled(weighed: Weighed, rows: SideRows, work: LinkWork) -> OneDossier | 
         rivals=rivals,
         unreadable=unreadable,
         paper_unreadable=paper_unreadable,
+        equal=weighed.equal and len(readings) == 1 and not rivals,
     )
 
 
@@ -104,7 +107,7 @@ def _latest(told: Sequence[SourceRow]) -> tuple[SourceRow | None, tuple[SourceRo
             contradicted = True
         elif _is_later(row, counts):
             counts = row
-        elif not _is_later(counts, row) and content_fingerprint(row.dossier) != content_fingerprint(counts.dossier):
+        elif not _is_later(counts, row) and row.content != counts.content:
             contradicted = True
     rivals = tuple(row for row in told if row.mark is Mark.DOSSIER) if contradicted else ()
     return counts, rivals if len(rivals) > 1 else ()
@@ -135,7 +138,7 @@ class Rereading:
             row = next((row for code in self._codes(one) if (row := self._work.source.read(code)) is not None), None)
         except (BrokenAnswerError, RefusedError) as error:
             return self._unread(one, error)
-        return replace(one, source=None) if row is None else self._told(one, row)
+        return replace(one, source=None, equal=False) if row is None else self._told(one, row)
 
     def target(self, one: OneDossier) -> OneDossier:
         """As the target tells it now, under the codes it was known by, else under any writing of its code."""
@@ -145,14 +148,15 @@ class Rereading:
             readings = self._readings(one)
         except (BrokenAnswerError, RefusedError) as error:
             return self._unread(one, error)
-        return replace(one, readings=readings, read_again=True)
+        return replace(one, readings=readings, read_again=True, equal=False)
 
     def _told(self, one: OneDossier, row: RawRow) -> OneDossier:
         told = self._work.mapper.read(row)
         if isinstance(told, Rejection):
             return replace(one, source=None, unreadable=True)
         mark = Mark.DOSSIER if in_scope(told, self._work.rules.scope) else Mark.OUT_OF_SCOPE
-        return replace(one, code=told.code, source=SourceRow(mark=mark, dossier=told, row=row))
+        source = SourceRow(mark=mark, dossier=told, row=row, content=content_fingerprint(told))
+        return replace(one, code=told.code, source=source, equal=False)
 
     def _readings(self, one: OneDossier) -> tuple[Reading, ...]:
         known = dict.fromkeys(reading.dossier.code for reading in one.readings)

@@ -41,6 +41,7 @@ class SourceRow:
     mark: Mark
     dossier: Dossier
     row: RawRow
+    content: str = ""  #: the content fingerprint of the dossier
 
 
 class SideRows:
@@ -115,7 +116,7 @@ class SideRows:
         dossier = self._work.mapper.read(raw)
         if isinstance(dossier, Rejection):
             raise StoreError("Một dòng đã đọc được nay không đọc lại được từ bản chụp.", where=raw.where)
-        return SourceRow(mark=Mark.DOSSIER, dossier=dossier, row=raw)
+        return SourceRow(mark=Mark.DOSSIER, dossier=dossier, row=raw, content=row.content)
 
     def read_target(self, row: SideRow) -> Reading:
         dossier, readable, repeatable = orjson.loads(row.payload)
