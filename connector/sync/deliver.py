@@ -38,8 +38,8 @@ class Delivering:
         """Attempt everything due, then whatever falls due within ``wait`` of the first moment nothing was due, counted
         anew whenever something got further: a system that only ever says "later" is not waited for without end.
 
-        In observe mode nothing is sent: what an earlier mode left waiting goes on waiting. What people carry out by hand
-        is looked at in every run: the export that shows it comes when it comes, and reading it costs no request.
+        In observe mode nothing is sent: what an earlier mode left waiting goes on waiting. What people carry out by
+        hand is looked at in every run: the export that shows it comes when it comes, and reading it costs no request.
         """
         if self._work.rules.policy.mode == "observe":
             return
