@@ -13,7 +13,7 @@ from connector.domain.mismatch import Moved
 from connector.domain.verdict import Action, Verdict
 from connector.ports import RecordWrite
 from connector.reconcile import create, plan, progress, update
-from connector.sync import attempt
+from connector.sync import attempt, deliver
 from connector.sync.deliver import BATCH, Delivering
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from unit.sync import test_no_harm as harm
@@ -115,9 +115,9 @@ def holds_ignored(patch: pytest.MonkeyPatch) -> None:
 def _judged_in(patch: pytest.MonkeyPatch, instead: Mapping[str, Any]) -> None:
     whole = plan._verdict
 
-    def in_another_mode(draft: Any, rules: Rules, memory: Any) -> Verdict:
+    def in_another_mode(draft: Any, rules: Rules, memory: Any, *, writable: bool) -> Verdict:
         mode = instead.get(rules.policy.mode, rules.policy.mode)
-        return whole(draft, replace(rules, policy=replace(rules.policy, mode=mode)), memory)
+        return whole(draft, replace(rules, policy=replace(rules.policy, mode=mode)), memory, writable=writable)
 
     patch.setattr(plan, "_verdict", in_another_mode)
 
@@ -155,7 +155,7 @@ def judged_only_at_planning(patch: pytest.MonkeyPatch) -> None:
 
 def canaries_ignored(patch: pytest.MonkeyPatch) -> None:
     """A new link sends as much at once as an old one."""
-    patch.setattr(Delivering, "_fresh_allowed", always(BATCH))
+    patch.setattr(deliver, "fresh_allowed", always(BATCH))
 
 
 def blind_canaries_ignored(patch: pytest.MonkeyPatch) -> None:
