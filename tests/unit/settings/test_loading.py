@@ -85,6 +85,11 @@ def test_a_link_names_its_systems_and_holds_its_adapters_keys(folder):
     assert link.title == "investment"
 
 
+def test_digits_behind_a_zero_stay_the_text_that_was_written(folder):
+    folder.replace("connector.yaml", '"Cơ quan thử"}', '"Cơ quan thử", hotline: 02923830000}')
+    assert folder.load().agency.hotline == "02923830000"
+
+
 def test_words_that_older_yaml_took_for_booleans_are_words(folder):
     folder.replace("links/investment.yaml", "{moi: 1}", "{no: 2, on: 1, yes: off, 01: x, 1.10: y, null: z}")
     rule = folder.load().links["investment"].source.map["status"]
