@@ -117,7 +117,8 @@ class Store(ABC):
 
     @abstractmethod
     def unsettled_codes(self, link: str, codes: Sequence[str]) -> frozenset[str]:
-        """Those among the codes for which something is planned, held, waiting, sent and unproved, or dead."""
+        """Those among the codes for which something is planned, held, waiting, sent and unproved, or dead; what is held
+        until a reconcile has run (``BRAKE_GAP``) is not among them, since it is the reconcile that asks."""
 
     @abstractmethod
     def verified_codes(self, run: str, *, after: str, limit: int) -> Sequence[str]:

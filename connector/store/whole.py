@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
 from connector.domain.mismatch import CaseState, Kind
+from connector.domain.verdict import HoldRule
 from connector.store.database import batches
 from connector.store.tables import delivery, dossier, mismatch
 
@@ -53,11 +54,17 @@ def case_codes(connection: Connection, link: str, *, after: str, limit: int) -> 
     return list(connection.execute(query).scalars())
 
 
+#: Held because only a reconcile knows what a long silence has missed: it is the reconcile's to judge anew.
+_AFTER_A_SILENCE = and_(
+    delivery.c.state == DeliveryState.HELD, func.coalesce(delivery.c.hold_rule == HoldRule.BRAKE_GAP, False)
+)
+
+
 def unsettled_codes(connection: Connection, link: str, codes: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for batch in batches(list(codes)):
         query = select(delivery.c.code).where(
-            delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state.in_(_OPEN_WORK)
+            delivery.c.link == link, delivery.c.code.in_(batch), delivery.c.state.in_(_OPEN_WORK), ~_AFTER_A_SILENCE
         )
         found.update(connection.execute(query).scalars())
     return frozenset(found)
