@@ -1,4 +1,4 @@
-"""Every dossier of the union, from one answer of DuckDB in the order of their keys."""
+"""Every dossier of the union, in the order of their keys, as DuckDB answers one range of keys after the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
@@ -7,7 +7,7 @@ from typing import Any
 
 from connector.ports import Side, SideRow, Weighed
 from connector.snapshot.drawer import Drawer
-from connector.snapshot.engine import Engine
+from connector.snapshot.engine import Engine, literal
 from connector.snapshot.rows import FACTS, from_columns
 
 _SOURCE, _TARGET, _PAPER, _CANDIDATE = range(4)
@@ -33,11 +33,18 @@ SELECT * FROM (
     SELECT candidate.key, {_CANDIDATE}, false, {", ".join(f"told.{name}" for name in FACTS)}
     FROM candidates AS candidate JOIN target AS told USING (n)
 )
+WHERE {{within}}
 ORDER BY dossier = '', dossier, role, role <= {_TARGET} AND NOT weighed, CASE WHEN role <= {_TARGET} THEN -n ELSE n END
 """
 
 #: Rows to a batch on the way from DuckDB.
 _ROWS = 2000
+
+#: Rows that are put in order at a time: what is sorted piece by piece may be of any size.
+SORTED = 1_500_000
+
+#: Keys drawn for every range, so that ranges are about as large as each other.
+_DRAWN = 200
 
 _Row = tuple[Any, ...]
 
@@ -52,14 +59,38 @@ class Walk:
         self._drawers = tuple(drawers[side] for side in _SIDES)
 
     def dossiers(self) -> Iterator[Weighed]:
-        rows = chain.from_iterable(self._engine.rows(_SQL, batch=_ROWS))
-        for key, told in groupby(rows, itemgetter(0)):
+        for key, told in groupby(self._every_row(), itemgetter(0)):
             if key == "":  # the last of all: each row is an entry on paper that belongs to no dossier
                 yield from (Weighed(key="", papers=self._rows([row])) for row in told if row[_WEIGHED])
             else:
                 group = list(told)
                 if any(row[_WEIGHED] for row in group):
                     yield self._dossier(key, group)
+
+    def _every_row(self) -> Iterator[_Row]:
+        for within in self._ranges():
+            yield from chain.from_iterable(self._engine.rows(_SQL.format(within=within), batch=_ROWS))
+
+    def _ranges(self) -> Iterator[str]:
+        counts = " + ".join(f"(SELECT count(*) FROM {side})" for side in Side)
+        ranges = -(-self._engine.one(f"SELECT {counts}") // SORTED)
+        if ranges < 2:
+            yield "true"
+            return
+        drawn = sorted(self._draw(ranges * _DRAWN))
+        after = ""
+        for end in dict.fromkeys(drawn[len(drawn) * number // ranges] for number in range(1, ranges) if drawn):
+            yield f"dossier > '' AND dossier >= {literal(after)} AND dossier < {literal(end)}"
+            after = end
+        yield f"dossier > '' AND dossier >= {literal(after)}"
+        yield "dossier = ''"
+
+    def _draw(self, number: int) -> Iterator[str]:
+        keys = " UNION ALL ".join(f"SELECT key FROM {side} WHERE key <> ''" for side in Side)
+        drawn = self._engine.rows(f"SELECT key FROM ({keys}) USING SAMPLE reservoir({number} ROWS)", batch=_ROWS)
+        for (key,) in chain.from_iterable(drawn):
+            if "\0" not in key:  # it would end the statement
+                yield key
 
     def _dossier(self, key: str, group: Sequence[_Row]) -> Weighed:
         roles: tuple[list[_Row], ...] = ([], [], [], [])

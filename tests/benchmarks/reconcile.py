@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -102,10 +103,10 @@ def weigh(folder: str, number: int, rounds: int, peer: str) -> tuple[Seen, str]:
                 weighing.join()
             seen.joins.append(once)
         with spent() as seen.walk:
-            told = [one.equal for batch in weighing.weigh() for one in batch]
-        differing = number // 125 + 2 * (number // 1000)  # 999 is no multiple of 125
-        if told.count(False) != differing or len(told) != number + number // 1000:
-            raise RuntimeError(f"{told.count(False)} of {len(told)} differ, not {differing} of {number}")
+            told = Counter(one.equal for batch in weighing.weigh() for one in batch)
+        expected = number // 125 + 2 * (number // 1000)  # 999 is no multiple of 125
+        if told[False] != expected or told.total() != number + number // 1000:
+            raise RuntimeError(f"{told[False]} of {told.total()} differ, not {expected} of {number}")
         return seen, _ask_peer(peer, files)
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connector.domain.times import ZONE
 from connector.ports import Side, SideRow, Weighed
-from connector.snapshot import DuckScales
+from connector.snapshot import DuckScales, join, walk
 
 FIELDS = ("status", "họ tên", "due at")
 Laid = Sequence[tuple[Side, Sequence[SideRow]]]
@@ -56,8 +57,16 @@ pages = st.one_of(
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(laid=st.lists(pages, max_size=8), batch=st.integers(1, 4))
-def test_a_weighing_says_what_dictionaries_say(laid: Laid, batch: int) -> None:
+@given(laid=st.lists(pages, max_size=8), batch=st.integers(1, 4), at_a_time=st.sampled_from([3, 9, 10**6]))
+def test_a_weighing_says_what_dictionaries_say(laid: Laid, batch: int, at_a_time: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(walk, "SORTED", at_a_time)
+        patch.setattr(join, "SLICE", at_a_time)
+        weigh_twice(laid, batch)
+
+
+def weigh_twice(laid: Laid, batch: int) -> None:
+    """Once on the scales, and once by hand."""
     with tempfile.TemporaryDirectory() as folder, DuckScales(Path(folder)).weighing("l", FIELDS) as weighing:
         for side, page in laid:
             weighing.lay(side, page)
