@@ -14,7 +14,7 @@ from connector.domain.errors import StoreError
 #: What DuckDB may hold in memory; what does not fit is spilled. Python and the library itself come on top.
 MEMORY = "320MB"
 
-#: More threads would each want their share of it.
+#: As many for sides of many rows; an office's few are weighed by one, since each takes its share of memory.
 THREADS = min(4, os.cpu_count() or 1)
 
 _FULL = ("No space left on device", "There is not enough space on the disk", "File too large", "Disk quota exceeded")
@@ -33,7 +33,7 @@ class Engine:
             ":memory:",
             config={
                 "memory_limit": MEMORY,
-                "threads": THREADS,
+                "threads": 1,
                 "temp_directory": str(folder / "spill"),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
@@ -47,6 +47,10 @@ class Engine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def widen(self) -> None:
+        """Weigh with ``THREADS`` from here on."""
+        self.run(f"SET threads = {THREADS}")
 
     def run(self, sql: str) -> None:
         try:

@@ -54,6 +54,7 @@ class LaidSide:
             self._rows += 1
             self.aliases |= bool(row.aliases)
             if self._spool.rows == ROWS_PER_FILE or self._spool.size > BYTES_PER_FILE:
+                self._engine.widen()
                 self._end_file()
 
     def show(self) -> None:

@@ -19,7 +19,7 @@ from connector.snapshot.private import new_file, telling
 _ROWS = 1000
 
 #: DuckDB reads this much at a time, and nothing longer unless told so.
-_LONGEST = 16 * 1024 * 1024
+_LONGEST = 1024 * 1024
 
 
 class Spool:

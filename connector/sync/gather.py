@@ -21,7 +21,7 @@ from connector.sync.pull import unreadable_content
 from connector.sync.spool import Spool
 
 #: Dossiers asked for, or laid, at a time.
-BATCH = 500
+BATCH = 200
 
 
 @dataclass(slots=True)

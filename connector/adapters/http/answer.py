@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ _BOM = b"\xef\xbb\xbf"
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """A complete answer of an address that was not refused, paused or failing. ``where`` names the request."""
 
@@ -25,7 +26,14 @@ class Answer:
     where: str
 
     def json(self) -> Any:
-        """The body as JSON. A page, half a body or no body at all is a broken answer, never "nothing"."""
+        """The body as JSON. A page, half a body or no body at all is a broken answer, never "nothing".
+
+        Whoever asks is given the same value, and leaves it as it is.
+        """
+        return self._decoded
+
+    @cached_property
+    def _decoded(self) -> Any:
         try:
             return orjson.loads(self._body())
         except orjson.JSONDecodeError:

@@ -179,7 +179,7 @@ def _link(*, portal: bool) -> dict[str, Any]:
             "system": SOURCE,
             "list": {
                 "path": "/dossiers",
-                "params": {"updated_since": "{since:%Y-%m-%dT%H:%M:%S%z}", "page_size": "500"},
+                "params": {"updated_since": "{since:%Y-%m-%dT%H:%M:%S%z}", "page_size": "200"},
                 "records": "data",
                 "success": "error_code == '0'",
                 "paging": {"type": "page", "param": "page", "first": 1},
