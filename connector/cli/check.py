@@ -11,6 +11,7 @@ from connector.cli.check_text import check_text, next_steps
 from connector.cli.exits import ATTENTION, FAILED, OK
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
+from connector.cli.progress import shown
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, links: Sequence[str]) -> int:
     with opened(session, writes=False) as app:
-        reports = app.check(known_links(session, app, links))
+        with shown(session, app):
+            reports = app.check(known_links(session, app, links))
         if session.json:
             output.document(checks=[_to_json(report, session.language) for report in reports])
         else:

@@ -11,6 +11,7 @@ from connector.cli.exits import ATTENTION, FAILED, OK
 from connector.cli.labels import CATEGORIES, FIELDS, RULES, label
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
+from connector.cli.progress import shown
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, links: Sequence[str]) -> int:
     with opened(session, writes=False) as app:
-        reports = app.plan(known_links(session, app, links))
+        with shown(session, app):
+            reports = app.plan(known_links(session, app, links))
         if session.json:
             output.document(plans=[_to_json(report) for report in reports])
         else:

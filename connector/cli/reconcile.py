@@ -12,6 +12,7 @@ from connector.cli import output
 from connector.cli.exits import ATTENTION, FAILED, exit_code
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import global_options, links_argument, unmask_options
+from connector.cli.progress import shown
 from connector.cli.run_text import run_text
 from connector.cli.session import Session
 from connector.cli.spoken import Day, SpokenCommand, Text, option
@@ -146,7 +147,8 @@ def _reconciled(
     try:
         with opened(session) as app:
             names = known_links(session, app, links)
-            summaries = app.reconcile(names, request, papers=papers)
+            with shown(session, app):
+                summaries = app.reconcile(names, request, papers=papers)
             code = exit_code(summaries, strict=strict)
             if strict and _anything_open(app, names):
                 code = max(code, ATTENTION)

@@ -10,6 +10,7 @@ from connector.cli import output
 from connector.cli.exits import exit_code
 from connector.cli.opening import known_links, opened, settings_of
 from connector.cli.options import global_options, links_argument
+from connector.cli.progress import shown
 from connector.cli.run_text import run_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option, unusable
@@ -66,7 +67,7 @@ def command(session: Session, links: Sequence[str], wait: timedelta) -> int:
 def _runs(session: Session, links: Sequence[str], wait: timedelta) -> Sequence[RunSummary]:
     """One summary per link, also when nothing could be opened: a link that could not start has failed."""
     try:
-        with opened(session) as app:
+        with opened(session) as app, shown(session, app):
             return app.sync(known_links(session, app, links), wait=wait)
     except ConfigurationError:
         raise

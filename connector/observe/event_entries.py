@@ -112,11 +112,17 @@ TOLD: Mapping[str, Entry] = MappingProxyType(
             "The source was read to its end",
             *("pages", "rows"),
         ),
+        "side.page": _entry(
+            "debug", "Đối chiếu: đã đọc một phần của một bên", "Reconcile: a part of a side was read", "side", "rows"
+        ),
         "side.read": _entry(
             "info",
             "Đối chiếu: đã đọc hết một bên",
             "Reconcile: a side was read to its end",
             *("side", "dossiers"),
+        ),
+        "dossiers.judged": _entry(
+            "debug", "Đối chiếu: đã so xong một phần hồ sơ", "Reconcile: a part of the dossiers was judged", "dossiers"
         ),
         "record.rejected": _entry(
             "warning", "Một dòng không đọc được", "A row could not be read", "where", "field", "reason"

@@ -8,7 +8,8 @@ a strict log (tests) raises, a real one drops the field and says so under ``drop
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +30,10 @@ _HEAD = ("ts", "level", "event", *CONTEXT_FIELDS)
 
 def _now() -> datetime:
     return datetime.now(_VIETNAM)
+
+
+#: Told an event with all that is said of it, before anything of that is checked or made presentable.
+Listener = Callable[[Event, Mapping[str, Any]], None]
 
 
 class Sink(Protocol):
@@ -69,6 +74,16 @@ class Log:
         """Write an error nobody foresaw, with its traceback but never with the values of variables."""
         told = {"error": str(error), "error_type": type(error).__name__, "traceback": _traceback(error)}
         self.say(Event.ERROR_UNEXPECTED, **(fields | told))
+
+    @contextmanager
+    def overheard(self, listener: Listener) -> Iterator[None]:
+        """While the context lasts ``listener`` is told every event, those below the log's level too, from whichever
+        thread it is said. It must not raise, and show nothing but counts and names of our own."""
+        self._door.listener = listener
+        try:
+            yield
+        finally:
+            self._door.listener = None
 
     def close(self) -> None:
         """Let go of the file and of the libraries' logs; only the one who set the log up may."""
@@ -131,6 +146,7 @@ class Door:
         self._threshold = _LEVELS[level]
         self._strict = strict
         self._now = now
+        self.listener: Listener | None = None
         self._structlog = structlog.wrap_logger(
             _Appender(sink),
             processors=[self._stamp, _scrub_fields, _in_order, structlog.processors.JSONRenderer(_to_line)],
@@ -147,6 +163,8 @@ class Door:
             raise ValueError(f"not a context field: {', '.join(stray)}")
 
     def say(self, event: Event, context: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+        if self.listener is not None:
+            self.listener(event, {**context, **fields})
         if _LEVELS[event.level] < self._threshold:
             if self._strict:
                 self._admitted(event, fields)

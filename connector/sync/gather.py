@@ -87,6 +87,7 @@ class Gathering:
                 if row is not None:
                     laid.append(row)
             self._weighing.lay(Side.PAPER, laid)
+            self._work.log.say(Event.SIDE_PAGE, side=str(Side.PAPER), rows=len(batch))
         if witness.kind == "register" and not blind:
             self.gathered.whole_registers.append(number)
 
@@ -197,6 +198,7 @@ class Gathering:
 
     def _lay_target(self, readings: Sequence[Reading], extent: Extent) -> None:
         self._weighing.lay(Side.TARGET, [self._rows.target(reading) for reading in readings])
+        self._work.log.say(Event.SIDE_PAGE, side=str(Side.TARGET), rows=len(readings))
         scope = self._work.rules.scope
         self.gathered.target += sum(
             in_scope(reading.dossier, scope) and extent.contains(reading.dossier) for reading in readings

@@ -9,6 +9,7 @@ from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, ForeignSystemError, RefusedError
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
+from connector.observe.events import Event
 from connector.ports import JudgedRow, PageWork, Side, SideRow, Testimony, Witness
 from connector.reconcile.bulk import BULK_AT_LEAST, BULK_MINUTES, DUPLICATE_DAYS, bulk_closed, duplicates
 from connector.sync.all_sides import AllJudged, AllSidesJudge, Remembered, Settled
@@ -124,6 +125,7 @@ class Joining:
                 settled.append(judge.unread(one, remembered[one.code], None, now))
         settled += self._elsewhere_known(ones)
         self._commit(settled, remembered)
+        self._work.log.say(Event.DOSSIERS_JUDGED, dossiers=len(ones))
 
     @staticmethod
     def _is_clear(one: OneDossier) -> bool:

@@ -155,20 +155,17 @@ class _Reconcile:
     def _lay(self, gathering: Gathering) -> None:
         """Paper first: what it covers decides what else has to be looked at. Then the source, then the target, in
         which everything the others told may be asked for."""
-        gathered = gathering.gathered
+        gathered, say = gathering.gathered, self._work.log.say
         gathering.papers(self._extent)
+        say(Event.SIDE_READ, side=str(Side.PAPER), dossiers=gathered.paper)
         if self._extent.codes and self._work.source.rereads:
             gathering.asked_of_source(self._extent)
         else:
             gathering.source(self._extent)
+        say(Event.SIDE_READ, side=str(Side.SOURCE), dossiers=gathered.source)
         self._extent = self._extent.reaching(gathered.earliest)
         gathering.target(self._extent)
-        for side, told in (
-            (Side.SOURCE, gathered.source),
-            (Side.TARGET, gathered.target),
-            (Side.PAPER, gathered.paper),
-        ):
-            self._work.log.say(Event.SIDE_READ, side=str(side), dossiers=told)
+        say(Event.SIDE_READ, side=str(Side.TARGET), dossiers=gathered.target)
 
     def _is_braked(self, gathered: Gathered, out_of_scope: Spool) -> bool:
         """Whether a side tells so little that nothing may be concluded. What was planned before is held with it."""

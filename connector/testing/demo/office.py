@@ -23,7 +23,7 @@ DRIFTED = DRIFTS + NEVER_ENTERED + NOT_BROUGHT_UP_TO_DATE
 #: How often each request to the one-stop fails: all that a real one does on a bad day.
 CHANCES = {
     Failure.UNAVAILABLE: 0.004,
-    Failure.LIMITED: 0.002,
+    Failure.LIMITED: 0.0008,  # each has everybody wait for a second
     Failure.EXPIRED: 0.01,
     Failure.ERROR_AFTER: 0.01,
     Failure.RESET_AFTER: 0.02,
