@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from connector.settings.model import Keys
-from connector.settings.values import Duration, HomeFile, HomePath, Secret, UnusableError
+from connector.settings.values import Duration, HomeFile, HomePath, Secret, UnusableError, http_parts
 
 
 def _clock_time(written: object) -> object:
@@ -32,10 +32,28 @@ def _address(written: str) -> str:
 MailAddress = Annotated[str, AfterValidator(_address)]
 
 
+def _host(written: str) -> str:
+    if not written or not written.isprintable() or any(character in written for character in " /@"):
+        raise UnusableError(
+            "phải là tên máy chủ, như mail.example.vn, không có smtp:// và không có /",
+            "must be a host's name, such as mail.example.vn, without smtp:// and /",
+        )
+    return written
+
+
+def _callable(written: Secret) -> Secret:
+    http_parts(written.get_secret_value())
+    return written
+
+
+#: A whole address is a secret: whoever knows it may call it.
+SecretAddress = Annotated[Secret, AfterValidator(_callable)]
+
+
 class MailSettings(Keys):
     """Mail through the agency's own server."""
 
-    host: str = Field(description="Máy chủ thư (SMTP). / The mail server.")
+    host: Annotated[str, AfterValidator(_host)] = Field(description="Máy chủ thư (SMTP). / The mail server.")
     port: int | None = Field(
         default=None,
         ge=1,
@@ -69,7 +87,7 @@ class MailSettings(Keys):
 class WebhookSettings(Keys):
     """One POST of a JSON document for each message."""
 
-    url: Secret = Field(description="Địa chỉ nhận. / The address that receives it.")
+    url: SecretAddress = Field(description="Địa chỉ nhận (http, https). / The http(s) address that receives it.")
     headers: dict[str, Secret] = Field(default={}, description="Tiêu đề gửi kèm. / Headers sent with it.")
     ca: HomeFile | None = Field(
         default=None,

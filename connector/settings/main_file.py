@@ -68,12 +68,21 @@ class CatalogueSettings(Keys):
     )
 
 
+#: Whose SQL the store speaks; by which driver, the URL may say after a "+".
+_DATABASES = ("sqlite", "postgresql")
+
+
 def _database_url(written: str) -> str:
     scheme, found, rest = written.partition("://")
     if not found or not scheme.replace("+", "").replace("_", "").isalnum() or (not rest and "sqlite" not in scheme):
         raise UnusableError(
             "phải là địa chỉ cơ sở dữ liệu như sqlite:///var/connector.db",
             "must be a database URL like sqlite:///var/connector.db",
+        )
+    if scheme.partition("+")[0] not in _DATABASES:
+        raise UnusableError(
+            "phải là sqlite:/// hoặc postgresql+psycopg://, kho của connector không dùng loại khác",
+            "must be sqlite:/// or postgresql+psycopg://, the store speaks no other",
         )
     return written
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -38,6 +39,24 @@ class UnusableError(ValueError):
         super().__init__(vi)
         self.vi = vi
         self.en = en
+
+
+def http_parts(written: str) -> SplitResult:
+    """The parts of a full http(s) address."""
+    try:
+        parts = urlsplit(written)
+        _ = parts.port  # read only when it is asked for, and refused then
+    except ValueError:
+        raise _no_address() from None
+    # The splitter forgives blanks and line breaks; whoever sends a request does not.
+    sound = written.isprintable() and " " not in written
+    if not sound or parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise _no_address()
+    return parts
+
+
+def _no_address() -> UnusableError:
+    return UnusableError("phải là địa chỉ http:// hoặc https:// đầy đủ", "must be a full http:// or https:// address")
 
 
 def parse_duration(written: str) -> timedelta:

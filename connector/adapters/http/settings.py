@@ -2,32 +2,21 @@
 
 from datetime import timedelta
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from connector.settings.model import Keys, SystemSettings
-from connector.settings.values import Duration, HomeFile, Rate, Secret, UnusableError, Window
+from connector.settings.values import Duration, HomeFile, Rate, Secret, UnusableError, Window, http_parts
 
 
 def _address(text: str) -> str:
     """An http(s) address without a name and password in it (those belong in their own keys, masked), nor a query."""
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        raise _no_address() from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _no_address()
+    parts = http_parts(text)
     if parts.username is not None or parts.password is not None:
         raise UnusableError("không viết tên và mật khẩu trong địa chỉ", "must hold no user name and password")
     if parts.query or parts.fragment:
         raise UnusableError("không viết ? hoặc # trong địa chỉ", "must hold no ? and no #")
     return text.rstrip("/")
-
-
-def _no_address() -> UnusableError:
-    return UnusableError("phải là địa chỉ http:// hoặc https:// đầy đủ", "must be a full http:// or https:// address")
 
 
 Address = Annotated[str, AfterValidator(_address)]

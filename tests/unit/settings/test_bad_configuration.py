@@ -116,6 +116,33 @@ ONE_PROBLEM = [
         "var/connector.db",
         "2:8: store: phải là địa chỉ cơ sở dữ liệu như sqlite:///var/connector.db",
     ),
+    (
+        "connector.yaml",
+        "sqlite:///var/connector.db",
+        "ftp://kho.example.vn/connector",
+        "2:8: store: phải là sqlite:/// hoặc postgresql+psycopg://, kho của connector không dùng loại khác",
+    ),
+    *(
+        (
+            "connector.yaml",
+            "store:",
+            f'alerts: {{webhook: {{url: "{url}"}}}}\nstore:',
+            "2:25: alerts.webhook.url: phải là địa chỉ http:// hoặc https:// đầy đủ",
+        )
+        for url in (
+            "ftp://tin.example.vn/x",
+            "tin.example.vn/x",
+            "https:///x",
+            "https://tin.example.vn:x/",
+            "https://a ",
+        )
+    ),
+    (
+        "connector.yaml",
+        "store:",
+        "alerts: {mail: {host: smtp://thu.example.vn, from: a@example.vn, to: [b@example.vn]}}\nstore:",
+        "2:23: alerts.mail.host: phải là tên máy chủ, như mail.example.vn, không có smtp:// và không có /",
+    ),
     ("connector.yaml", "store:", "language: fr\nstore:", "2:11: language: phải là một trong: vi, en"),
     ("connector.yaml", "store:", "logs: x\nstore:", "2:7: logs: phải là các khóa: giá trị"),
     ("connector.yaml", "store:", "calendar: config/none.csv\nstore:", "2:11: calendar: không có tệp này"),

@@ -29,6 +29,9 @@ def test_defaults_are_those_of_the_contract() -> None:
         "http://far.example?x=1",
         "http://[::1",
         "http://a:b/",
+        " http://far.example",
+        "http://far.example/\n",
+        "http://far example/",
     ],
 )
 def test_an_address_is_whole_and_holds_no_password(url: str) -> None:
