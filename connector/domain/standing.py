@@ -30,7 +30,8 @@ class Lateness(StrEnum):
 class Standing:
     """One dossier of the union of all sides, in scope and within the window. It holds nothing personal.
 
-    ``on_paper`` is None where no register covers the dossier. Times are the best known: of the side that is right.
+    ``on_paper`` is None where no register covers the dossier. ``registers`` is whether there was any register to cover
+    it: without one nothing of paper is unknown. Times are the best known: of the side that is right.
     """
 
     link: str
@@ -41,6 +42,7 @@ class Standing:
     on_source: bool
     on_target: bool
     on_paper: bool | None = None
+    registers: bool = True
     stand: Stand
     source_status: Status | None = None
     target_status: Status | None = None

@@ -30,6 +30,7 @@ def standing_of(
     now: datetime,
     synced_at: datetime | None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    registers: bool = True,
 ) -> Standing:
     """The atom of every figure. Each value is of the side that is right about it, else of the next that tells it."""
     best = _Best(sides, policy)
@@ -44,6 +45,7 @@ def standing_of(
         on_source=source is not None,
         on_target=target is not None,
         on_paper=True if sides.papers else (False if sides.covered else None),
+        registers=registers,
         stand=stand,
         source_status=None if source is None else source.status,
         target_status=None if target is None else target.status,

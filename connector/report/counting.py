@@ -57,7 +57,7 @@ def _as_compared(standing: Standing) -> Iterator[Count]:
         yield Count.ON_TARGET
     if standing.on_paper:
         yield Count.ON_PAPER
-    if standing.on_paper is None:
+    if standing.on_paper is None and standing.registers:
         yield Count.PAPER_UNCOVERED
         if standing.stand is Stand.AGREE:
             yield Count.AGREEING_UNCOVERED

@@ -63,5 +63,6 @@ def merge(one: Standing, other: Standing) -> Standing:
             "on_source": one.on_source and other.on_source,
             "on_target": one.on_target and other.on_target,
             "on_paper": False if False in papers else True if True in papers else None,
+            "registers": one.registers or other.registers,
         },
     )

@@ -91,6 +91,8 @@ def _ratio(ratio: Ratio) -> Iterator[str]:
         yield f"* Không tính: {LABELS[ratio.left_out].vi} (`{ratio.left_out}`)."
     if ratio.note is not None:
         yield f"* {ratio.note.vi}."
+    if ratio.unsure is not None:
+        yield f"* Khoảng ấy rộng `{ratio.unsure}` hồ sơ; luồng không có sổ giấy nào thì tỷ lệ là một số."
     yield f"* Trong JSON: `ratios.{ratio.key}`.\n"
 
 

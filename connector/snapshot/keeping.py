@@ -114,9 +114,9 @@ def _read(path: Path, first: date | None, last: date | None) -> Generator[_Dated
         readers = [_reader(_TYPES[name]) for name in names]
         sql = f"SELECT day, {', '.join(names)} FROM read_parquet({file}) WHERE day IS NULL OR ({_within(first, last)})"
         for day, *values in chain.from_iterable(engine.rows(sql, batch=_ROWS)):
+            # What is not told is as a standing has it by itself: also in rows of a version that did not know the field.
             told: dict[str, Any] = {
-                name: None if value is None else read(value)
-                for name, read, value in zip(names, readers, values, strict=True)
+                name: read(value) for name, read, value in zip(names, readers, values, strict=True) if value is not None
             }
             yield (day is None, day or date.max), Standing(**told)
 

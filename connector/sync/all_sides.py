@@ -355,6 +355,7 @@ class AllSidesJudge:
             now=now or self._work.clock.now(),
             synced_at=None,
             policy=self._work.rules.policy,
+            registers=self._work.rules.paper_witness,
         )
         return replace(standing, code=judged.code, key=judged.one.key)
 

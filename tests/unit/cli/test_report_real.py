@@ -46,6 +46,9 @@ def test_what_a_reconcile_finds_is_what_the_report_and_the_file_say(connector: A
     assert code == 0
     counts = report["counts"]
     assert counts["in_scope"] == summary["union"] == 30
+    in_sync = report["ratios"]["in_sync"]
+    assert in_sync["lowest_numerator"] == in_sync["numerator"]  # no register: nothing of paper is unknown
+    assert counts["paper_uncovered"] == 0
     for count, figure in (
         *(("on_source", "source"), ("on_target", "target"), ("on_paper", "paper")),
         *(("comparable", "comparable"), ("agreeing", "agree")),

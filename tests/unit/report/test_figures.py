@@ -69,6 +69,23 @@ def test_where_paper_does_not_cover_the_share_in_sync_is_a_range(make: Any) -> N
     assert (in_sync.lowest_value, in_sync.value) == (1 / 4, 3 / 4)
 
 
+def test_without_any_register_the_share_in_sync_is_one_figure(make: Any) -> None:
+    office = [make(registers=False), make(registers=False), make(registers=False, stand=Stand.DIFFERS)]
+    total = tally(office, ALWAYS, CALENDAR).total
+    in_sync = share(total, "in_sync")
+    assert (in_sync.numerator, in_sync.denominator, in_sync.is_range) == (2, 3, False)
+    assert (total[Count.PAPER_UNCOVERED], total[Count.AGREEING_UNCOVERED]) == (0, 0)
+
+
+def test_a_link_with_a_register_makes_no_range_of_one_without(make: Any) -> None:
+    office = [make(registers=False), make(link="labour"), make(link="labour", on_paper=True)]
+    in_sync = share(tally(office, ALWAYS, CALENDAR).total, "in_sync")
+    assert (in_sync.lowest, in_sync.numerator) == (2, 3)
+    one, other = make(registers=False), make(link="labour")
+    assert merge(one, other).registers
+    assert not merge(one, make(registers=False)).registers
+
+
 def test_of_nothing_there_is_no_share() -> None:
     total = tally([], ALWAYS, CALENDAR).total
     assert all(share.value is None and share.lowest_value is None for share in total.shares())
@@ -288,6 +305,7 @@ _offices = st.lists(
             "on_source": st.booleans(),
             "on_target": st.booleans(),
             "on_paper": _maybe,
+            "registers": st.booleans(),
             "stand": st.sampled_from(Stand),
             "source_status": st.none() | st.sampled_from(Status),
             "target_status": st.none() | st.sampled_from(Status),

@@ -35,6 +35,7 @@ standings = st.builds(
     on_source=st.booleans(),
     on_target=st.booleans(),
     on_paper=truths,
+    registers=st.booleans(),
     stand=st.sampled_from(Stand),
     source_status=st.none() | st.sampled_from(Status),
     target_status=st.none() | st.sampled_from(Status),
@@ -169,7 +170,7 @@ def test_a_file_of_a_version_that_knew_fewer_fields_is_read_and_merged(tmp_path:
     older = tmp_path / "older.parquet"
     with duckdb.connect() as database:
         kept = database.read_parquet(str(file))
-        kept.project("* EXCLUDE (has_fee, officer), 1 AS gone").write_parquet(str(older))
+        kept.project("* EXCLUDE (has_fee, officer, registers), 1 AS gone").write_parquet(str(older))
     older.replace(file)
     assert list(scales.standings(["l"])) == [standing("a", DAYS[0]), standing("b", DAYS[1])]
     scales.keep("l", [standing("b", DAYS[1], officer="Binh")], whole=False)

@@ -57,6 +57,15 @@ def test_paper_that_says_the_same_agrees_and_is_counted() -> None:
     assert all(standing.on_paper for standing in link.scales.standings([LINK]))
 
 
+def test_a_dossier_that_no_register_covers_is_told_from_one_that_has_none_to_be_in() -> None:
+    link, _ = with_book(covers=Covers(first=date(2026, 3, 3)))
+    link.reconcile()
+    assert {(one.on_paper, one.registers) for one in link.scales.standings([LINK])} == {(None, True)}
+    link.witnesses = ()
+    link.reconcile()
+    assert {(one.on_paper, one.registers) for one in link.scales.standings([LINK])} == {(None, False)}
+
+
 def test_what_only_paper_has_and_what_paper_lacks_are_cases_told_as_papers() -> None:
     link, _ = with_book(*ALL[1:], entry(77))
     summary = link.reconcile()
