@@ -1,4 +1,4 @@
-"""``connector rejections``: rows that could not be read; each is gone when it is read well."""
+"""``connector rejections``: rows of the source and of paper that could not be read; each is gone when read well."""
 
 from collections.abc import Sequence
 
@@ -25,8 +25,9 @@ COLUMNS = (
     "rejections",
     cls=SpokenCommand,
     text=Text(
-        "Dòng không đọc được: ở đâu, vì sao, dòng gốc đã che. Đọc được thì tự hết.",
-        "Rows that could not be read: where, why, the masked row. Gone when read well.",
+        "Dòng không đọc được, của phần mềm chuyên ngành hay trên giấy: ở đâu, vì sao, dòng gốc đã che. Đọc được thì tự "
+        "hết.",
+        "Rows that could not be read, of the source or on paper: where, why, the masked row. Gone when read well.",
     ),
 )
 @links_argument

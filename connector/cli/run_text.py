@@ -111,6 +111,11 @@ def _next_steps(summary: RunSummary) -> Iterator[Text]:
             f"{summary.rejected} dòng không đọc được: connector rejections {link}",
             f"{summary.rejected} rows could not be read: connector rejections {link}",
         )
+    if summary.unread_papers:
+        yield Text(
+            f"{summary.unread_papers} chỗ trên giấy không đọc được: connector rejections {link}",
+            f"{summary.unread_papers} places on paper could not be read: connector rejections {link}",
+        )
     if any(summary.mismatches.values()):
         yield Text(f"Xem chỗ lệch: connector mismatches {link}", f"What disagrees: connector mismatches {link}")
     if summary.waiting or summary.in_doubt or summary.delivered:

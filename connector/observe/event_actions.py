@@ -31,8 +31,8 @@ TO_DO: Mapping[Event, ToDo] = {
         "leave var/ as it is and send this run's log to the maintainer",
     ),
     Event.RECORD_REJECTED: ToDo(
-        "connector rejections; sửa giá trị ở phần mềm chuyên ngành, hoặc map của luồng",
-        "connector rejections; mend the value in the source, or the link's map",
+        "connector rejections; sửa giá trị ở phần mềm chuyên ngành hoặc trong sổ giấy, hoặc map của luồng",
+        "connector rejections; mend the value in the source or the book, or the link's map",
     ),
     Event.RECORD_REPAIRED: ToDo(
         "sửa mã hồ sơ ở nơi nhập (thường do Excel); đối chiếu rồi duyệt việc chờ",

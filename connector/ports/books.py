@@ -100,6 +100,20 @@ class PageWork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWork:
+    """What could not be read of one witness of paper, as far as it was read."""
+
+    link: str
+    run: str
+    now: datetime
+    witness: str
+    lasting: bool = True
+    rejections: tuple[Rejection, ...] = ()
+    #: It was read to its end: what it showed before, and this run has not found again, is gone.
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaleRow:
     """A rejection, a held or a recorded dossier that was judged under other rules."""
 

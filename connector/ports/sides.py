@@ -230,6 +230,8 @@ class Witness(System):
 
     kind: WitnessKind
     covers: Covers
+    #: False for a book that was brought for one reconcile: later ones do not hear it.
+    lasting: bool = True
     #: It can be read as a whole; one that cannot is asked dossier by dossier.
     enumerable: bool
 

@@ -22,6 +22,7 @@ from connector.ports.books import (
     Opening,
     Owner,
     PageWork,
+    PaperWork,
     PlanEnd,
     PlanSize,
     Purge,
@@ -93,6 +94,14 @@ class Store(ABC):
 
     @abstractmethod
     def commit_page(self, work: PageWork) -> None: ...
+
+    @abstractmethod
+    def commit_paper(self, work: PaperWork) -> None:
+        """Write down what could not be read of paper. It is counted in no run: only rows of the source are."""
+
+    @abstractmethod
+    def keep_papers_of(self, link: str, witnesses: Sequence[str]) -> None:
+        """Let go of what could not be read of lasting witnesses other than these: nobody asks them any more."""
 
     @abstractmethod
     def measure(self, link: str, side: Side, extent: str) -> int | None:

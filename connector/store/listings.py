@@ -102,6 +102,7 @@ def _rejection(row: Record) -> Listed:
     return {
         "id": row.id,
         "link": row.link,
+        "witness": row.witness,
         "code": row.code,
         "where": row.place,
         "field": row.field,

@@ -40,6 +40,7 @@ from connector.store.tables import (
     mismatch,
     pending_case,
     reading,
+    rejection,
     run,
 )
 
@@ -76,6 +77,7 @@ def _sorts(limits: Purge) -> Iterator[_Sort]:
     yield _Sort("sent_records", dossier.c.id, _spent_record(limits.payload_before), _thin_records)
     yield _Sort("raw_rows", dossier.c.id, _spent_raw(limits.raw_before), _drop_raw)
     yield _Sort("readings", reading.c.id, _spent_reading(limits.raw_before), _drop_readings)
+    yield _Sort("paper_rows", rejection.c.id, _spent_paper(limits.raw_before), _drop_paper)
 
 
 def _purge_sort(database: Database, sort: _Sort) -> int:
@@ -157,6 +159,11 @@ def _spent_reading(before: datetime) -> ColumnElement[bool]:
     )
 
 
+def _spent_paper(before: datetime) -> ColumnElement[bool]:
+    """What could not be read of a book that was brought once: no later reconcile hears it and lets go of it."""
+    return and_(~rejection.c.lasting, rejection.c.last_seen < before)
+
+
 # -- how it goes
 
 
@@ -193,6 +200,10 @@ def _drop_raw(connection: Connection, still: ColumnElement[bool]) -> int:
 
 def _drop_readings(connection: Connection, still: ColumnElement[bool]) -> int:
     return connection.execute(delete(reading).where(still)).rowcount
+
+
+def _drop_paper(connection: Connection, still: ColumnElement[bool]) -> int:
+    return connection.execute(delete(rejection).where(still)).rowcount
 
 
 def _purge_runs(database: Database, before: datetime) -> int:

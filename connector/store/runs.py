@@ -13,6 +13,7 @@ from connector.store.cases import reopen_expired, write_cases
 from connector.store.dialect import upsert
 from connector.store.outbox import TO_LOOK_AT, UNOWNED
 from connector.store.plans import pending_cases
+from connector.store.rejections import OF_SOURCE
 from connector.store.tables import Entry, RunState, delivery, dossier, mismatch, rejection, run
 
 
@@ -124,7 +125,7 @@ def _categories(connection: Connection, run_id: str, link: str) -> dict[Category
         .group_by(dossier.c.read_category)
     )
     counts: dict[Category, int] = {category: number for category, number in connection.execute(query)}  # noqa: C416
-    rejected = select(func.count()).where(rejection.c.link == link, rejection.c.read_run == run_id)
+    rejected = select(func.count()).where(rejection.c.link == link, rejection.c.read_run == run_id, OF_SOURCE)
     return counts | {Category.REJECTED: _number(connection, rejected)}
 
 

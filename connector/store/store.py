@@ -21,6 +21,7 @@ from connector.ports import (
     Opening,
     Owner,
     PageWork,
+    PaperWork,
     PlanEnd,
     PlanSize,
     Purge,
@@ -118,6 +119,14 @@ class SqlStore(Store):
     def commit_page(self, work: PageWork) -> None:
         with self._database.writing() as connection:
             pages.commit_page(connection, work)
+
+    def commit_paper(self, work: PaperWork) -> None:
+        with self._database.writing() as connection:
+            rejections.write_paper(connection, work)
+
+    def keep_papers_of(self, link: str, witnesses: Sequence[str]) -> None:
+        with self._database.writing() as connection:
+            rejections.drop_other_papers(connection, link, witnesses)
 
     def stale_rows(self, link: str, rules_digest: str, *, after: int, limit: int) -> Sequence[StaleRow]:
         with self._database.reading() as connection:

@@ -302,6 +302,8 @@ rejection = Table(
     Column("first_seen", Instant, nullable=False),
     Column("last_seen", Instant, nullable=False),
     Column("read_run", Text),
+    Column("witness", Text),  # None: a row of the source
+    Column("lasting", Boolean, nullable=False, server_default=text("true")),
     UniqueConstraint("link", "digest"),
     Index(None, "link", "code"),
 )

@@ -44,6 +44,7 @@ def audit(
             "source": work.source.requests - requests[0],
             "target": work.target.requests - requests[1],
         },
+        unread_papers=reached.unread_papers,
     )
     return _told(work, _with_sides(summary, reached))
 
@@ -99,7 +100,7 @@ def _outcome(summary: RunSummary, reached: Reached, error: ConnectorError | None
     """The worst that applies."""
     if error is not None:
         return Outcome.FAILED
-    incomplete = reached.doubtful or reached.unread
+    incomplete = reached.doubtful or reached.unread or reached.unread_papers
     if incomplete or summary.rejected or summary.waiting or summary.in_doubt or summary.dead:
         return Outcome.PARTIAL
     return Outcome.UNVERIFIED if summary.delivered else Outcome.VERIFIED

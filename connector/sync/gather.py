@@ -10,7 +10,7 @@ from connector.domain.errors import BrokenAnswerError, ForeignSystemError, Refus
 from connector.domain.fingerprint import content_fingerprint
 from connector.domain.times import at_zone
 from connector.observe.events import Event
-from connector.ports import Page, PageWork, RawRow, Reading, Rejection, Side, SideRow, Testimony, Witness
+from connector.ports import Page, PageWork, PaperWork, RawRow, Reading, Rejection, Side, SideRow, Testimony, Witness
 from connector.reconcile.match import codes_to_ask
 from connector.reconcile.scope import in_scope
 from connector.sync.bench import Bench
@@ -36,7 +36,7 @@ class Gathered:
     #: A row of the source could not be read at all, not even its code: any dossier may be that one.
     source_blind: bool = False
     unreadable: set[str] = field(default_factory=set)  #: keys of dossiers that the source has in a row nobody can read
-    unread_papers: int = 0
+    unread_papers: int = 0  #: values and rows of paper that could not be read
     #: Registers in which every row told its code or its entry; only they can be missing a dossier.
     whole_registers: list[int] = field(default_factory=list)
 
@@ -68,28 +68,50 @@ class Gathering:
         for number, witness in enumerate(self._work.witnesses):
             if witness.kind != "portal" and witness.enumerable:
                 self._paper(number, witness, extent)
+        self._work.store.keep_papers_of(self._work.link, [witness.name for witness in self._work.witnesses])
 
     def _paper(self, number: int, witness: Witness, extent: Extent) -> None:
         blind = False
         for batch in witness.enumerate():
             self._still_ours()
             laid: list[SideRow] = []
+            unread: list[Rejection] = []
             for one in batch:
                 if isinstance(one, Rejection):
                     lost = one.field in {None, "code"}  # else only a value of it: the row is told besides
                     row = self._rows.unreadable_paper(number, one) if lost else None
                     blind = blind or (lost and row is None)
-                    self._told_unreadable(one)
-                    self.gathered.unread_papers += 1
+                    unread.append(one)
                 else:
                     row = self._rows.paper(number, one, weighed=witness.kind == "register")
                     self._count_paper(one, witness, extent)
                 if row is not None:
                     laid.append(row)
             self._weighing.lay(Side.PAPER, laid)
+            self._unread_paper(witness, unread)
             self._work.log.say(Event.SIDE_PAGE, side=str(Side.PAPER), rows=len(batch))
+        self._unread_paper(witness, (), whole=True)
         if witness.kind == "register" and not blind:
             self.gathered.whole_registers.append(number)
+
+    def _unread_paper(self, witness: Witness, unread: Sequence[Rejection], *, whole: bool = False) -> None:
+        """What a witness cannot be read of is told at once; at its end what it could not be read of before is gone."""
+        if not unread and not whole:
+            return
+        self.gathered.unread_papers += len(unread)
+        self._work.store.commit_paper(
+            PaperWork(
+                link=self._work.link,
+                run=self._run,
+                now=self._work.clock.now(),
+                witness=witness.name,
+                lasting=witness.lasting,
+                rejections=tuple(unread),
+                whole=whole,
+            )
+        )
+        for rejection in unread:
+            self._told_unreadable(rejection)
 
     def _count_paper(self, testimony: Testimony, witness: Witness, extent: Extent) -> None:
         dossier = testimony.dossier

@@ -37,6 +37,7 @@ class Reached:
     doubtful: bool = False  #: it enumerated so little that it proves nothing
     sides: SideCounts | None = None  #: of a reconcile that came to its end
     unread: int = 0  #: rows the target told nothing about to the end: they stay held, and the reading is incomplete
+    unread_papers: int = 0  #: values and rows of paper that could not be read
 
 
 class Pull:

@@ -149,7 +149,8 @@ class _Reconcile:
             finally:
                 joined = Joined() if joining is None else joining.joined
                 self._reached.read = gathered.rejected + joined.read
-                self._reached.unread = joined.unread + gathered.unread_papers
+                self._reached.unread = joined.unread
+                self._reached.unread_papers = gathered.unread_papers
         return None
 
     def _lay(self, gathering: Gathering) -> None:

@@ -109,6 +109,25 @@ def test_an_export_is_compared_and_never_written_and_a_check_says_so(exported: F
     assert {path: path.read_bytes() for path in exported.home.rglob("*.xlsx")} == before
 
 
+def test_a_day_on_paper_that_cannot_be_read_is_listed_with_its_row_until_it_is_mended(exported: FileOffice) -> None:
+    good = [(n, code(n), f"Người Thử {n}", *DAYS, None, None) for n in range(1, 6)]
+    (number, dossier, name, received, _, *rest) = good[2]
+    bad = [*good[:2], (number, dossier, name, received, "45/13/2026", *rest), *good[3:]]
+    exported.book("so/so.xlsx", BOOK_HEADER, bad)
+    done = exported.run("reconcile")
+    assert done.code == 1
+    assert "1 chỗ trên giấy không đọc được: connector rejections files" in done.out
+    (row,) = exported.run("rejections", "--json").json["rejections"]
+    assert (row["witness"], row["where"]) == ("register", "so/so.xlsx, trang Trang 1, dòng 4")
+    assert (row["code"], row["field"]) == (dossier, "due_at")
+    assert "45/13/2026" in row["reason"]
+    assert (row["raw"]["Mã hồ sơ"], row["raw"]["Tên cá nhân, tổ chức"]) == (dossier, "•••")
+    assert exported.run("status", "--json").json["links"][0]["rejections"] == 1
+    exported.book("so/so.xlsx", BOOK_HEADER, good)
+    exported.run("reconcile")
+    assert exported.run("rejections", "--json").json["rejections"] == []
+
+
 def test_a_missing_register_is_named_by_a_check_and_fails_a_reconcile(exported: FileOffice) -> None:
     (exported.home / "so" / "so.xlsx").unlink()
     checked = exported.run("check")

@@ -1,7 +1,9 @@
 """Hand-overs of one dossier, however a slip told them, as the steps of its testimony."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from connector.adapters.files.handwriting import NotADayError, is_blank
 from connector.domain.codes import read_code
@@ -54,15 +56,16 @@ class Slip:
     faults: list[Rejection] = field(default_factory=list)
 
     @classmethod
-    def of(cls, raw: object, where: str) -> "Slip | Rejection":
+    def of(cls, code: object, where: str) -> "Slip | Rejection":
         try:
-            reading = read_code(raw)
+            reading = read_code(code)
         except ValueError as error:
             return Rejection(where=where, reason=f"mã hồ sơ: {error}", field="code")
         return cls(code=reading.code, where=where, repairs=reading.repairs)
 
-    def fault(self, where: str, name: str, error: NotADayError) -> None:
-        self.faults.append(Rejection(where=where, reason=f"{name}: {error}", field="steps", code=self.code))
+    def fault(self, where: str, name: str, error: NotADayError, raw: Mapping[str, Any]) -> None:
+        reason = f"{name}: {error}"
+        self.faults.append(Rejection(where=where, reason=reason, field="steps", code=self.code, raw=raw))
 
     def testimony(self) -> Testimony:
         ordered = sorted(self.handovers, key=lambda each: each.number)

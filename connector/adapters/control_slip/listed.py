@@ -1,6 +1,7 @@
 """Slips as a list: one row per hand-over, the dossier's code in each or only in the first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from connector.adapters.control_slip.handovers import HandOver, Slip, text_of
 from connector.adapters.control_slip.settings import ControlSlipSettings, SlipColumn
@@ -63,39 +64,40 @@ def listed_slips(table: Table, *, year: int | None) -> Iterator[Testimony | Reje
         where = table.where(line)
         unread = Rejection(where=where, reason=line.fault) if line.fault is not None else table.uneven(line)
         if unread is not None:
-            lost.append(unread)
+            lost.append(replace(unread, raw=table.raw(line)))
             current = None
             continue
         told = table.told(line)
         if not is_blank(told.get("code")):
             found = Slip.of(told["code"], where)
             if isinstance(found, Rejection):
-                lost.append(found)
+                lost.append(replace(found, raw=table.raw(line)))
                 current = None
                 continue
             current = slips.setdefault(found.code, found)
         if not any(not is_blank(told.get(name)) for name in (*_BY, *DAYS)):
             continue
         if current is None:
-            lost.append(Rejection(where=where, reason="không có mã hồ sơ", field="code"))
+            lost.append(Rejection(where=where, reason="không có mã hồ sơ", field="code", raw=table.raw(line)))
         else:
-            _add(current, told, where, table, year)
+            _add(current, line, table, year)
     yield from lost
     for slip in slips.values():
         yield slip.testimony()
         yield from slip.faults
 
 
-def _add(slip: Slip, told: Mapping[str, Plain], where: str, table: Table, year: int | None) -> None:
+def _add(slip: Slip, line: Line, table: Table, year: int | None) -> None:
+    told, where = table.told(line), table.where(line)
     times = {}
     for name in DAYS:
         if name in table.asks:
-            slip.fault(where, NAMES[name][0], NotADayError("không rõ ngày hay tháng đứng trước"))
+            slip.fault(where, NAMES[name][0], NotADayError("không rõ ngày hay tháng đứng trước"), table.raw(line))
             continue
         try:
             times[name] = read_day(told.get(name), year=year)
         except NotADayError as error:
-            slip.fault(where, NAMES[name][0], error)
+            slip.fault(where, NAMES[name][0], error, table.raw(line))
     number = told.get("number")
     slip.handovers.append(
         HandOver(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.adapters.control_slip.handovers import HandOver, Slip
-from connector.adapters.files.columns import FIRST_SERIAL, LAST_SERIAL, Column
+from connector.adapters.files.columns import AS_IT_IS, FIRST_SERIAL, LAST_SERIAL, Column, Plain
 from connector.adapters.files.folding import folded
 from connector.adapters.files.grid import Cell, Grid, Line
 from connector.adapters.files.handwriting import NotADayError, read_day
@@ -41,13 +41,13 @@ def printed_slips(grid: Grid, *, year: int | None) -> Iterator[Testimony | Rejec
             found = Slip.of(code, where)
             slip = found if isinstance(found, Slip) else None
             if isinstance(found, Rejection):
-                yield found
+                yield replace(found, raw=_raw(line))
         for place, cell in enumerate(line.cells):
             match = _side(cell)
             if match is None:
                 continue
             if slip is None:
-                yield Rejection(where=where, reason="phiếu không có mã hồ sơ", field="code")
+                yield Rejection(where=where, reason="phiếu không có mã hồ sơ", field="code", raw=_raw(line))
             else:
                 _add(slip, match, line, place, _Reader(grid.date_1904, year), where)
             break
@@ -62,6 +62,12 @@ def _told(slip: Slip | None) -> Iterator[Testimony | Rejection]:
 
 def _side(cell: Cell) -> re.Match[str] | None:
     return _SIDE.fullmatch(display(cell)) if isinstance(cell, str) else None
+
+
+def _raw(line: Line) -> dict[str, Plain]:
+    """The line as it stands there: the form has no headers."""
+    cells = ((place, line.cell(place)) for place in range(len(line.cells)))
+    return {f"cột {place + 1}": AS_IT_IS.told(cell) for place, cell in cells if cell is not None}
 
 
 def _code(line: Line) -> Cell:
@@ -91,7 +97,7 @@ def _add(slip: Slip, match: re.Match[str], line: Line, place: int, reader: "_Rea
     try:
         at = None if written is None else reader.read(written)
     except NotADayError as error:
-        slip.fault(where, "thời gian giao, nhận", error)
+        slip.fault(where, "thời gian giao, nhận", error, _raw(line))
     by = _agency("" if written is own else own) or _agency(_beside(line, place))
     results = [word for key, word in _RESULTS.items() if any(key in folded(str(cell)) for cell in rest if cell)]
     result = results[0] if len(results) == 1 else None

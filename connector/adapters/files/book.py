@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from connector.adapters.files.columns import Column, Plain, Survey, TableChoice, table_of
+from connector.adapters.files.columns import AS_IT_IS, Column, Plain, Survey, TableChoice, table_of
 from connector.adapters.files.delimited import Score, delimited_grid
 from connector.adapters.files.grid import Grid, Line
 from connector.adapters.files.guard import Still, broken, check_ole, check_zip, is_1904
@@ -70,6 +70,16 @@ class Table:
     def told(self, line: Line) -> dict[str, Plain]:
         """Column → what the line says there, as plain data."""
         return {column.name: column.told(line.cell(column.place)) for column in self._columns}
+
+    def raw(self, line: Line) -> dict[str, Plain]:
+        """Header → what the line holds under it, whether that column is read or not: for a person, never to be read."""
+        named = {column.place: column for column in self._columns}
+        cells = ((place, line.cell(place)) for place in range(len(line.cells)))
+        return {self._label(place): named.get(place, AS_IT_IS).told(cell) for place, cell in cells if cell is not None}
+
+    def _label(self, place: int) -> str:
+        label = self.header.labels[place] if place < len(self.header.labels) else ""
+        return self.header.decode(label) or f"cột {place + 1}"
 
     def uneven(self, line: Line) -> Rejection | None:
         """In separated text a line with other than the header's cells has been broken, or its values have moved."""

@@ -160,6 +160,10 @@ class Column:
                 return moment.strftime(pattern)
 
 
+#: How cells are told that stand in no column which is read.
+AS_IT_IS = Column(name="", place=0)
+
+
 def _vn(moment: datetime) -> str:
     """To the second; a day alone where the hour is not known."""
     known = moment.hour or moment.minute or moment.second

@@ -90,31 +90,31 @@ class Entries:
         where = self._table.where(line)
         uneven = self._table.uneven(line)
         if uneven is not None:
-            yield uneven
+            yield replace(uneven, raw=self._table.raw(line))
             return
         told = self._table.told(line)
         without_code = words.is_no_code(told.get("code"))
         if without_code and not self._is_somebodys(told):
             if any(not is_blank(value) for name, value in told.items() if name not in {"number", "volume"}):
                 reason = "không có mã hồ sơ, cũng không đủ tên và ngày nhận để biết là hồ sơ nào"
-                yield Rejection(where=where, reason=reason)
+                yield Rejection(where=where, reason=reason, raw=self._table.raw(line))
             return
         if not without_code and not words.is_standard(told["code"]) and not self._is_dated(told):
-            yield Rejection(
-                where=where, reason="mã hồ sơ không theo mẫu và không có ngày nào, nên không rõ có phải hồ sơ"
-            )
+            reason = "mã hồ sơ không theo mẫu và không có ngày nào, nên không rõ có phải hồ sơ"
+            yield Rejection(where=where, reason=reason, raw=self._table.raw(line))
             return
         faults: list[Rejection] = []
         values = told | ({"code": _NO_CODE} if without_code else {})
         reading = self._texts.read(RawRow(values=values, where=where), faults)
         if isinstance(reading, Rejection):
-            yield Rejection(where=where, reason=reading.reason, field=reading.field)
+            yield Rejection(where=where, reason=reading.reason, field=reading.field, raw=self._table.raw(line))
             return
         yield self._testimony(
             told, replace(reading.dossier, code="") if without_code else reading.dossier, where, faults
         )
+        code = None if without_code else reading.dossier.code
         for fault in faults:
-            yield Rejection(where=where, reason=fault.reason, field=fault.field, code=reading.dossier.code or None)
+            yield Rejection(where=where, reason=fault.reason, field=fault.field, code=code, raw=self._table.raw(line))
 
     def _is_somebodys(self, told: Mapping[str, Plain]) -> bool:
         """Whether an entry without a code still says of whose dossier it tells."""

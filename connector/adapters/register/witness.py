@@ -52,6 +52,7 @@ def register_file(path: Path, context: Context) -> FileWitness:
         witness.close()
         raise broken(path.name, "không có ngày nhận hồ sơ nào đọc được, nên không biết sổ gồm những ngày nào", _FIX)
     witness.covers = Covers(first=min(days), last=max(days))
+    witness.lasting = False
     return witness
 
 

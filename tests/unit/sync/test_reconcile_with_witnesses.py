@@ -145,6 +145,45 @@ def test_a_line_nobody_can_read_proves_no_absence_from_the_book() -> None:
     assert open_cases(link) == set()
 
 
+def unread(link: MemoryLink) -> list[tuple[str | None, str]]:
+    return [(row["witness"], row["where"]) for row in link.store.desk().rejections([LINK])]
+
+
+BAD_DAY = Rejection(where="sổ, dòng 1", reason="ngày không đọc được", field="due_at", code=code(1), raw={"Hẹn": "?"})
+
+
+def test_what_paper_cannot_be_read_of_is_listed_until_it_is_read_well() -> None:
+    link, book = with_book(*ALL, BAD_DAY)
+    summary = link.reconcile()
+    assert summary.broken_sums() == ()
+    assert (summary.outcome, summary.agreement, summary.rejected) == (Outcome.PARTIAL, Agreement.AGREE, 0)
+    assert (summary.unread_papers, unread(link)) == (1, [("sổ", "sổ, dòng 1")])
+    link.source.touch(code(1), link.clock.now(), han_tra="21/03/2026 17:00:00")
+    link.sync()  # reads the dossier well, and no paper
+    link.digest = "rules-2"
+    link.sync()
+    book.breaks = BrokenAnswerError("tệp hỏng")
+    link.reconcile()
+    assert unread(link) == [("sổ", "sổ, dòng 1")]
+    book.breaks, book.told = None, list(ALL)
+    assert (link.reconcile(dossiers=(code(2),)).unread_papers, unread(link)) == (0, [])
+
+
+def test_a_book_that_is_heard_no_more_takes_along_what_it_could_not_be_read_of() -> None:
+    link, book = with_book(*ALL, BAD_DAY)
+    once = Book(replace(BAD_DAY, where="so-2025.xlsx, dòng 7"))
+    once.name, once.lasting = "so-2025.xlsx", False
+    link.witnesses = (book, once)
+    link.reconcile()
+    link.witnesses = ()
+    link.reconcile()
+    assert unread(link) == [("so-2025.xlsx", "so-2025.xlsx, dòng 7")]
+    once.told = []
+    link.witnesses = (once,)
+    link.reconcile()
+    assert unread(link) == []
+
+
 def test_a_line_without_a_code_is_found_by_its_number_in_the_book() -> None:
     link = in_sync(2, so_quyen="01/2026-15")
     link.map_changes = {"aliases": {"source": "id", "book": "so_quyen"}}

@@ -105,12 +105,14 @@ def test_an_unreadable_time_is_said_and_leaves_no_half_a_list(slips) -> None:
     assert slip.readable == {"code"}
     assert slip.dossier.steps is None
     assert (fault.where, fault.field, fault.code) == ("phieu.xlsx, trang Phiếu, dòng 3", "steps", CODE)
+    assert (fault.raw["Mã hồ sơ"], fault.raw["Thời gian nhận"]) == (CODE, "chiều hôm đó")
 
 
 def test_a_row_of_no_dossier_is_said(slips) -> None:
     fault, slip = told(slips(Phiếu=[HEADER, given(1, code=None), given(1)]))
     assert isinstance(fault, Rejection)
     assert fault.where.endswith("dòng 2")
+    assert fault.raw["Tên cơ quan giao"] == ONE_STOP
     assert slip.dossier.code == CODE
 
 
@@ -182,6 +184,7 @@ def test_a_printed_slip_without_a_code_is_of_nobody(slips) -> None:
     found = told(slips(Phiếu=[("Mã hồ sơ: ………",), *PRINTED[4:7]]))
     assert found
     assert all(isinstance(each, Rejection) and "không có mã hồ sơ" in each.reason for each in found)
+    assert all(each.raw for each in found)
 
 
 def test_a_slip_is_looked_up_by_its_code(slips) -> None:

@@ -109,6 +109,33 @@ def test_what_is_no_day_is_rejected_alone(written, register, value) -> None:
     assert fault.where == "so.xlsx, trang Sổ, dòng 8"
 
 
+def test_what_is_rejected_shows_its_row_under_the_books_own_headers(written, register) -> None:
+    bad = entry(1, due="30/2", returned=date(2026, 1, 12), note="nhắc lần hai")
+    nobody = entry(2, None, received=None, due=None, name=None)
+    written(Sổ=[*FORM, bad, nobody])
+    fault, lost = rejections(register())
+    assert fault.raw == {
+        "STT": 1.0,
+        "Mã hồ sơ": "H13.22-260105-0001",
+        "Tên TTHC": "Cấp phép thử",
+        "Số lượng hồ sơ (bộ)": 1.0,
+        "Tên cá nhân, tổ chức": "Giả Định",
+        "Địa chỉ, số điện thoại": "Khu thử nghiệm, 02920000001",
+        "Cơ quan chủ trì giải quyết": "Phòng Lao động",
+        "Nhận và trả kết quả / Nhận hồ sơ (ngày/tháng/năm)": "05/01/2026",
+        "Nhận và trả kết quả / Hẹn trả kết quả (ngày/tháng/năm)": "30/2",
+        "Nhận và trả kết quả / Trả kết quả (ngày/tháng/năm)": "12/01/2026",
+        "Phương thức nhận kết quả": "Trực tiếp",
+        "Ghi chú": "nhắc lần hai",
+    }
+    assert (lost.code, lost.raw["STT"], "Mã hồ sơ" in lost.raw) == (None, 2.0, False)
+
+
+def test_a_value_of_an_entry_without_a_code_is_rejected_under_none(written, register) -> None:
+    written(Sổ=[*FORM, entry(1, None, due="30/2")])
+    assert [fault.code for fault in rejections(register())] == [None]
+
+
 def test_a_column_with_the_month_first_is_not_read_at_all(written, register) -> None:
     rows = [
         entry(number, f"H13.22-2601{day}-0001", received=f"{day}/01/2026", due=f"01/{day}/2026")
