@@ -48,8 +48,10 @@ SENTENCES: dict[Kind, Sentences] = {
         "Phần mềm có hồ sơ ({sides}), sổ giấy ghi kênh và ngày này nhưng không có hồ sơ.",
         "The software has the dossier ({sides}), the register that covers its channel and day does not.",
         Desk.REGISTER,
-        "Kiểm tra sổ theo dõi; hồ sơ không dùng giấy thì loại khỏi phạm vi của sổ (covers).",
-        "Check the register; if the dossier never was on paper, leave it out of what the register covers.",
+        "Kiểm tra sổ theo dõi: có dòng không ghi mã được gợi ý thì ghi mã vào dòng đó; hồ sơ không dùng giấy thì loại "
+        "khỏi phạm vi của sổ (covers).",
+        "Check the register: where a row without a code is suggested, write the code there; if the dossier never was "
+        "on paper, leave it out of what the register covers.",
     ),
     Kind.DUPLICATE_DOSSIER: _one(
         "Cùng người, cùng thủ tục, nhận gần nhau, hoặc cùng bộ giấy tờ, với mã {target}.",

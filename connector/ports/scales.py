@@ -81,6 +81,10 @@ class Weighing(ABC):
         belong to no dossier come last, each by itself with key ""."""
 
     @abstractmethod
+    def loose(self) -> Iterator[SideRow]:
+        """Paper rows without a code that belong to no dossier, weighed or not, in the order of laying."""
+
+    @abstractmethod
     def holds(self, keys: Sequence[str]) -> frozenset[str]:
         """Those among the keys under which any side has a row, weighed or not."""
 

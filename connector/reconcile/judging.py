@@ -46,8 +46,7 @@ class Judging:
 
     @property
     def programs(self) -> tuple[Dossier, ...]:
-        """The dossier as each program tells it, the one-stop first: it is right about what the counter wrote down."""
-        return tuple(one for one in (self.target, self.source) if one is not None)
+        return self.sides.programs
 
     def first(self, name: str) -> datetime | None:
         """A moment as the first program that knows it tells it."""

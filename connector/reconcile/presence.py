@@ -88,7 +88,7 @@ def _finding(judging: Judging, kind: Kind) -> Finding:
         field="status" if kind in _OVERRULING else None,
         source=None if source is None else shown(source.status) or source.code,
         target=None if target is None else shown(target.status) or target.code,
-        paper=_shown_paper(judging) if about_paper else None,
+        paper=_shown_paper(judging) if about_paper else _shown_suggestion(judging, kind),
         raised_to=Severity.CRITICAL if kind is Kind.RETURNED_NOT_CLOSED and _shows_overdue(judging) else None,
     )
 
@@ -109,6 +109,14 @@ def _shown_paper(judging: Judging) -> str | None:
     if finished is not None:
         return f"xong ngày {format_vn(finished)}, chưa trả"
     return "chưa trả" if judging.programs else _entry(judging.sides.papers)
+
+
+def _shown_suggestion(judging: Judging, kind: Kind) -> str | None:
+    """Of a dossier that the register lacks: the row without a code that may be it."""
+    suggested = judging.sides.suggested
+    if suggested is None or kind is not Kind.NOT_IN_REGISTER:
+        return None
+    return f"có thể là dòng không ghi mã: {_entry((suggested,))}"
 
 
 def _entry(papers: tuple[Testimony, ...]) -> str | None:

@@ -13,11 +13,18 @@ class AllSides:
     source: Dossier | None = field(default=None, repr=False)
     reading: Reading | None = field(default=None, repr=False)
     papers: tuple[Testimony, ...] = ()  #: rows of paper registers; more than one is a doubled entry
+    suggested: Testimony | None = None  #: a row without a code that may be this dossier's: only a person can tell
     slip: Testimony | None = None  #: its control slip
     portal: Testimony | None = None  #: the national portal
     covered: bool = False  #: a register that was read whole covers it: not being there means something
     source_whole: bool = True  #: the source was enumerated to its end, or clearly said it has none
     target_whole: bool = True  #: the target was asked for this dossier, or enumerated and asked
+
+    @property
+    def programs(self) -> tuple[Dossier, ...]:
+        """The dossier as each program tells it, the one-stop first: it is right about what the counter wrote down."""
+        target = None if self.reading is None else self.reading.dossier
+        return tuple(one for one in (target, self.source) if one is not None)
 
     @property
     def code(self) -> str:

@@ -67,6 +67,12 @@ class Walk:
                 if any(row[_WEIGHED] for row in group):
                     yield self._dossier(key, group)
 
+    def loose(self) -> Iterator[SideRow]:
+        """Every entry on paper that belongs to no dossier."""
+        sql = f"SELECT {_FACTS} FROM paper_rows ANTI JOIN entries USING (n) WHERE key = '' ORDER BY n"
+        for row in chain.from_iterable(self._engine.rows(sql, batch=_ROWS)):
+            yield from_columns(row, self._drawers[_PAPER])
+
     def _every_row(self) -> Iterator[_Row]:
         for within in self._ranges():
             yield from chain.from_iterable(self._engine.rows(_SQL.format(within=within), batch=_ROWS))

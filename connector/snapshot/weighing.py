@@ -25,10 +25,11 @@ class DuckWeighing(Weighing):
         self._sides = {side: LaidSide(self._engine, folder, side, fields) for side in Side}
         self._settled: set[Side] = set()
         self._listed = False
+        self._joined = False
 
     def lay(self, side: Side, rows: Iterable[SideRow]) -> None:
         self._settled.discard(side)
-        self._listed = False
+        self._listed = self._joined = False
         self._sides[side].lay(rows)
 
     def codes(self, sides: Sequence[Side], *, batch: int = 500) -> Iterator[Sequence[str]]:
@@ -41,10 +42,12 @@ class DuckWeighing(Weighing):
             yield [code for (code,) in rows]
 
     def weigh(self, *, batch: int = 500) -> Iterator[Sequence[Weighed]]:
-        self.join()
-        dossiers = Walk(self._engine, {side: laid.drawer for side, laid in self._sides.items()}).dossiers()
+        dossiers = self._walk().dossiers()
         while told := list(islice(dossiers, batch)):
             yield told
+
+    def loose(self) -> Iterator[SideRow]:
+        return self._walk().loose()
 
     def holds(self, keys: Sequence[str]) -> frozenset[str]:
         if not keys:
@@ -68,15 +71,23 @@ class DuckWeighing(Weighing):
         return self._groups(side, Alike(same=("closed_by",), moment="closed_at", at_least=at_least, within=within))
 
     def join(self) -> None:
-        """Find what is not equal, and whom an alias or a book's number brings together."""
+        """Find what is not equal, and whom an alias or a book's number brings together; once, until more is laid."""
+        if self._joined:
+            return
         self._join_marks()
         join_fields(self._engine, self._columns)
         self._settle(Side.PAPER)
         aliases = {side: laid.aliases for side, laid in self._sides.items()}
         join_aliases(self._engine, told=aliases[Side.SOURCE] and aliases[Side.TARGET])
         join_papers(self._engine, told=aliases[Side.PAPER])
+        self._joined = True
+
+    def _walk(self) -> Walk:
+        self.join()
+        return Walk(self._engine, {side: laid.drawer for side, laid in self._sides.items()})
 
     def close(self) -> None:
+        self._joined = False
         for laid in self._sides.values():
             laid.close()
         self._engine.close()

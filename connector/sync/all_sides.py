@@ -16,6 +16,7 @@ from connector.reconcile.match import Match, MatchKind, match
 from connector.reconcile.plan import judge
 from connector.reconcile.sides import AllSides
 from connector.reconcile.standing import standing_of
+from connector.reconcile.truth_table import EXISTENCE_KINDS
 from connector.reconcile.whole import RECONCILED_KINDS, Whole, judge_whole
 from connector.sync.gather import Gathered
 from connector.sync.judge import collision, keys_of
@@ -93,6 +94,12 @@ class AllJudged:
     @property
     def found(self) -> tuple[Finding, ...]:
         return (*self.whole.recorded, *self.whole.pending)
+
+    @property
+    def lacks_paper(self) -> bool:
+        """A register that covers it does not have it, and one case or another says that a side is without it."""
+        kinds = {finding.kind for finding in (*self.found, *self.whole.young)}
+        return self.sides.covered and not self.sides.papers and not kinds.isdisjoint(EXISTENCE_KINDS)
 
     @property
     def acts(self) -> bool:
@@ -173,6 +180,7 @@ class AllSidesJudge:
             papers=one.papers,
             slip=one.slip,
             portal=one.portal,
+            suggested=one.suggested,
             covered=not one.paper_unreadable and self._covered(one),
             source_whole=one.source is not None or not (blind or only_asked),
             target_whole=not uncertain and (lists or is_code(one.code)),

@@ -4,6 +4,7 @@ follows from it."""
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, ForeignSystemError, RefusedError
@@ -12,6 +13,7 @@ from connector.domain.run import Category
 from connector.observe.events import Event
 from connector.ports import JudgedRow, PageWork, Side, SideRow, Testimony, Witness
 from connector.reconcile.bulk import BULK_AT_LEAST, BULK_MINUTES, DUPLICATE_DAYS, bulk_closed, duplicates
+from connector.reconcile.suggest import Suggestions
 from connector.sync.all_sides import AllJudged, AllSidesJudge, Remembered, Settled
 from connector.sync.bench import Bench
 from connector.sync.extent import Extent
@@ -81,6 +83,7 @@ class Joining:
         self._standings = standings
         self._watched = watched
         self._reread = Rereading(bench.work)
+        self._suggestions = Suggestions()
         self._said: set[str] = set()  #: watched codes that this run has spoken of
 
     def all(self, out_of_scope: Spool) -> None:
@@ -94,9 +97,13 @@ class Joining:
             proves_groups=whole,
             groups=self._groups(),
         )
+        self._suggestions = Suggestions(self._entries_without_code())
         for batch in self._weighing.weigh(batch=BATCH):
             laid = (assembled(weighed, self._rows, self._work) for weighed in batch)
-            self._batch(judge, [one for one in laid if one is not None])
+            ones = [one for one in laid if one is not None]
+            self._batch(judge, [one for one in ones if one.key])
+            # Entries without a code come last of all: by now each is known that may be some dossier's.
+            self._batch(judge, [one for one in ones if not one.key and not self._suggestions.is_taken(one.code)])
         for gone in _batches(self._not_told()):
             self._batch(judge, gone)
         for rows in out_of_scope.batches(BATCH):
@@ -105,11 +112,14 @@ class Joining:
     # -- one batch
 
     def _batch(self, judge: AllSidesJudge, ones: Sequence[OneDossier]) -> None:
+        if not ones:
+            return
         self._still_ours()
         ones = self._with_witnesses(ones)
         remembered = self._remember(ones)
         now = self._work.clock.now()
-        first = [judge.judge(one, remembered[one.code], now) for one in ones if self._is_clear(one)]
+        clear = (judge.judge(one, remembered[one.code], now) for one in ones if self._is_clear(one))
+        first = [self._with_suggestion(judge, judged, now) for judged in clear]
         again = self._read_again([one.one for one in first if judge.needs_reading(one)])
         remembered |= self._remember([one for one in again.values() if one.code not in remembered])
         settled: list[Settled] = []
@@ -139,7 +149,27 @@ class Joining:
         now, mine = self._work.clock.now(), remembered[told.code]
         if told.error is not None or told.unreadable:
             return judge.unread(told, mine, told.error, now)
-        return judge.settled(judge.judge(told, mine, now))
+        judged = judge.judge(told, mine, now)
+        if told.suggested is not None and not judged.lacks_paper:
+            self._suggestions.give_back(told.suggested)
+        return judge.settled(judged)
+
+    def _with_suggestion(self, judge: AllSidesJudge, judged: AllJudged, now: datetime) -> AllJudged:
+        """A dossier that the register lacks, and an entry without a code that may be its own, are one fact."""
+        if not judged.lacks_paper:
+            return judged
+        entry = self._suggestions.take(judged.sides.programs)
+        if entry is None:
+            return judged
+        return judge.judge(replace(judged.one, suggested=entry), judged.remembered, now)
+
+    def _entries_without_code(self) -> Iterator[Testimony]:
+        if not self._rows.has_entries_without_code:
+            return
+        for row in self._weighing.loose():
+            _, entry = self._rows.read_paper(row)
+            if entry is not None:
+                yield entry
 
     def _read_again(self, ones: Sequence[OneDossier]) -> dict[str, OneDossier]:
         """code as laid → the dossier as both systems tell it now."""

@@ -19,6 +19,8 @@ from connector.reconcile.bulk import applicant_of, closing_of
 from connector.reconcile.match import matching_key, numbers
 from connector.reconcile.scope import in_scope
 from connector.reconcile.side_keys import source_keys, target_keys
+from connector.reconcile.suggest import Mark as PaperMark
+from connector.reconcile.suggest import marks
 from connector.sync.extent import Extent
 from connector.sync.work import LinkWork
 
@@ -55,6 +57,7 @@ class SideRows:
         self._work = work
         self._extent = extent
         self._filers: set[str] = set()  #: who hands in for others, by number, as the source tells it
+        self._without_code: set[PaperMark] = set()  #: of entries on paper
         self._told: dict[frozenset[str], int] = {}
         self._sets: list[frozenset[str]] = []
 
@@ -94,6 +97,8 @@ class SideRows:
             testimony.signed,
         ]
         weighed = weighed and in_scope(testimony.dossier, self._work.rules.scope)
+        if weighed and not testimony.dossier.code:
+            self._without_code |= marks(testimony.dossier)
         return self._row(testimony.dossier, keys={}, weighed=weighed, payload=orjson.dumps(payload))
 
     def unreadable_paper(self, witness: int, rejection: Rejection) -> SideRow | None:
@@ -137,7 +142,7 @@ class SideRows:
         self, dossier: Dossier, *, keys: Mapping[str, str], weighed: bool, payload: bytes, content: str = ""
     ) -> SideRow:
         key = self.key(dossier.code)
-        weighed = weighed and self._extent.holds(key, dossier)
+        weighed = weighed and (self._extent.holds(key, dossier) or self._may_be_on_paper(dossier))
         closing = closing_of(dossier) if weighed else None
         return SideRow(
             key=key,
@@ -154,6 +159,16 @@ class SideRows:
             closed_by=closing and closing[1],
             payload=payload,
         )
+
+    def _may_be_on_paper(self, dossier: Dossier) -> bool:
+        """Whether it may be an entry without a code, which has no night of its own: then the dossier has none."""
+        if not (self._without_code and self._extent.rotate and self._extent.contains(dossier)):
+            return False
+        return not marks(dossier).isdisjoint(self._without_code)
+
+    @property
+    def has_entries_without_code(self) -> bool:
+        return bool(self._without_code)
 
     def _told_id(self, names: frozenset[str]) -> int:
         """Sides tell the same fields of nearly every dossier: the set is kept once."""

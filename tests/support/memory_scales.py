@@ -31,6 +31,11 @@ class MemoryWeighing(Weighing):
     def weigh(self, *, batch: int = 500) -> Iterator[Sequence[Weighed]]:
         yield from _batches(self._all(), batch)
 
+    def loose(self) -> Iterator[SideRow]:
+        bearers = [row for side in (Side.SOURCE, Side.TARGET) for rows in self._rows[side].values() for row in rows]
+        known = {pair for row in bearers for pair in row.aliases}
+        yield from (row for row in self._rows[Side.PAPER].get("", []) if not row.aliases & known)
+
     def holds(self, keys: Sequence[str]) -> frozenset[str]:
         return frozenset(key for key in keys if any(self._rows[side].get(key) for side in Side))
 

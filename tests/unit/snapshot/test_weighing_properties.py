@@ -70,10 +70,13 @@ def weigh_twice(laid: Laid, batch: int) -> None:
     with tempfile.TemporaryDirectory() as folder, DuckScales(Path(folder)).weighing("l", FIELDS) as weighing:
         for side, page in laid:
             weighing.lay(side, page)
+        loose = list(weighing.loose())
         batches = list(weighing.weigh(batch=batch))
         codes = [code for part in weighing.codes([Side.SOURCE, Side.PAPER]) for code in part]
     assert [len(part) for part in batches[:-1]] == [batch] * (len(batches) - 1)
-    assert [one for part in batches for one in part] == weighed_by_hand(laid)
+    told = weighed_by_hand(laid)
+    assert [one for part in batches for one in part] == told
+    assert [row for row in loose if row.weighed] == [one.papers[0] for one in told if one.key == ""]
     assert codes == sorted({r.code for side, page in laid if side != Side.TARGET for r in page if r.weighed and r.code})
 
 

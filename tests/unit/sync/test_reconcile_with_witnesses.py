@@ -192,6 +192,79 @@ def test_a_line_without_a_code_is_found_by_its_number_in_the_book() -> None:
     assert {kind for _, kind in open_cases(link)} <= {"duplicate_dossier"}
 
 
+def nameless(number: int, **values: Any) -> Testimony:
+    """The line of the dossier of ``row(number)``, written without its code."""
+    told = entry(number, **({"code": "", "applicant_name": f"NGƯỜI THỬ {number}"} | values))
+    return replace(told, where=f"sổ, dòng {number}")
+
+
+@pytest.mark.parametrize("aliases", [{}, {"book": "01/2026-15"}], ids=["without-volume", "with-volume"])
+@pytest.mark.parametrize("rotate", [False, True])
+def test_a_line_without_a_code_and_the_dossier_it_may_be_are_one_case(aliases: dict[str, str], rotate: bool) -> None:
+    link, book = with_book(*ALL[1:], nameless(1, aliases=aliases))
+    summary = link.reconcile(rotate=rotate)
+    [case] = link.store.desk().mismatches([LINK])
+    assert (case["code"], case["kind"]) == (code(1), "not_in_register")
+    assert case["paper"] == "có thể là dòng không ghi mã: nhận ngày 02/03/2026 (sổ, dòng 1)"
+    assert (summary.union, summary.agree, summary.mismatches) == (4, 3, {"not_in_register": 1})
+    book.told = list(ALL)
+    link.reconcile(rotate=rotate)
+    assert open_cases(link) == set()
+
+
+def test_a_line_without_a_code_that_may_be_no_dossier_of_the_programs_is_a_case_of_its_own() -> None:
+    others = [
+        nameless(5, applicant_name="Người Khác"),
+        nameless(6, applicant_name="Người Thử 1", received_at=datetime(2026, 3, 3, tzinfo=ZONE)),
+        nameless(7, applicant_name="Người Thử 1", applicant_id="000299000077"),
+        nameless(8, applicant_name="Người Thử 1", procedure_code="2.000001"),
+        nameless(9, applicant_name="Người Thử 2"),  # whose own line has its code
+    ]
+    link, _ = with_book(*ALL[1:], *others)
+    link.reconcile()
+    assert open_cases(link) == {(code(1), "not_in_register")} | {
+        (f"sổ, dòng {number}", "paper_not_entered") for number in range(5, 10)
+    }
+
+
+def test_each_line_without_a_code_is_suggested_for_one_dossier_only() -> None:
+    link, _ = with_book(*ALL[2:], nameless(1), nameless(2, applicant_name="Người Thử 1"))
+    link.source.alter(code(2), chu_ho_so={"ten": "Người Thử 1", "loai": "CN", "so_giay_to": None})
+    link.target.desk_edit(code(2), applicant_name="Người Thử 1")
+    link.reconcile()
+    cases = {(case["code"], case["kind"]): case["paper"] for case in link.store.desk().mismatches([LINK])}
+    assert {kind for _, kind in cases} <= {"not_in_register", "applicant_differs"}
+    suggested = {cases[code(number), "not_in_register"] for number in (1, 2)}
+    assert suggested == {f"có thể là dòng không ghi mã: nhận ngày 02/03/2026 (sổ, dòng {number})" for number in (1, 2)}
+
+
+def test_a_dossier_that_one_program_lacks_is_one_case_with_its_line_without_a_code() -> None:
+    link, _ = with_book(*ALL[1:], nameless(1))
+    link.target.desk_remove(code(1))
+    link.reconcile()
+    assert open_cases(link) == {(code(1), "only_in_source")}
+
+
+def test_a_line_without_a_code_stands_where_nothing_is_missing_on_paper() -> None:
+    """The register does not answer for the dossier: without the line's own case nothing would tell of it."""
+    link, _ = with_book(nameless(1), covers=Covers(first=date(2026, 3, 3)))
+    link.reconcile()
+    assert open_cases(link) == {("sổ, dòng 1", "paper_not_entered")}
+
+
+def test_a_dossier_closed_long_ago_is_looked_at_with_the_line_that_may_be_its_own() -> None:
+    """Else the line would be a case of its own on every night but the dossier's."""
+    link = in_sync(4, state="da_tra")
+    link.clock.pass_(timedelta(days=200))
+    link.witnesses = (Book(*ALL[1:], nameless(1)),)
+    for _ in range(3):
+        link.reconcile(rotate=True)
+        assert {case for case in open_cases(link) if case[1] in {"not_in_register", "paper_not_entered"}} == {
+            (code(1), "not_in_register")
+        }
+        link.clock.pass_(timedelta(days=1))
+
+
 def test_the_portal_is_asked_for_each_dossier_and_what_it_makes_prettier_is_a_case() -> None:
     link = in_sync(3, state="bo_sung")
     told = [replace(entry(each), dossier=Dossier(code=code(each), status=Status.SUPPLEMENT)) for each in (1, 2)]
