@@ -93,7 +93,9 @@ HOLD_WORDS: Mapping[HoldRule, HoldWords] = {
         _STAYS,
     ),
     HoldRule.BRAKE_ENUMERATION: HoldWords(
-        "Một bên bỗng liệt kê ít hồ sơ hơn hẳn lần trước (brakes.min_share): tệp cụt, trang lỗi, đổi quyền tài khoản.",
+        "Một bên bỗng liệt kê ít hồ sơ hơn hẳn lần trước, hoặc chưa lần nào kể hồ sơ nào trong khi bên khác có nhiều "
+        "(brakes.min_share): tệp cụt, trang lỗi, đổi quyền tài khoản, sai phạm vi. Bên ấy đúng là chưa có hồ sơ nào "
+        "thì đặt min_share: 0, chạy connector reconcile một lần rồi đặt lại.",
         f"{_HEAD}, sau khi đếm lại ở phần mềm ấy",
         _ALL_SENT,
         _STAYS,

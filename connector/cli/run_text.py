@@ -35,6 +35,8 @@ def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
         yield from _error(summary, language, width)
     agreement = label(AGREEMENTS, summary.agreement, language)
     yield lines(f"Đối chiếu: {agreement}", f"Agreement: {agreement}")
+    if summary.brake:
+        yield lines(f"Phanh an toàn: {summary.brake}", f"A brake: {summary.brake}")
     if summary.kind == "reconcile":
         for text in _sides(summary):
             yield lines(text.vi, text.en)

@@ -182,6 +182,8 @@ def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
         return
     outcome = row.get("outcome")
     yield heading, label(OUTCOMES, outcome, language) if outcome else label(RUN_STATES, row.get("ended"), language)
+    if row.get("not_believed"):
+        yield Text("Chưa tin được", "Not believed").told(language), row["not_believed"]
     if row.get("agreement"):
         yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, row["agreement"], language)
     yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)

@@ -20,7 +20,7 @@ MISSED = 3
 #: A run that began on time may take so long.
 ITS_TIME = timedelta(hours=1)
 
-FOR_A_PERSON = ("held", "dead", "rejections", "mismatches")
+FOR_A_PERSON = ("held", "dead", "rejections", "mismatches", "not_believed")
 
 
 class Fresh(IntEnum):

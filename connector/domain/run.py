@@ -87,8 +87,9 @@ class RunSummary:
     agree: int = 0
     mismatches: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     requests: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"source": 0, "target": 0}))
-    #: For the person in front of the screen alone: values of paper that could not be read, counted in no sum.
-    unread_papers: int = 0
+    # For the person in front of the screen alone:
+    unread_papers: int = 0  #: values and rows of paper that could not be read, counted in no sum
+    brake: str = ""  #: why a brake stopped the run, and what to do
 
     def broken_sums(self) -> tuple[str, ...]:
         """The sums of design 8 that do not hold, in words; empty when every row and delivery is accounted for."""

@@ -43,8 +43,8 @@ TO_DO: Mapping[Event, ToDo] = {
         "have the source's operator mend the date of this row",
     ),
     Event.BRAKE_APPLIED: ToDo(
-        "connector holds; hỏi phòng chuyên môn có cập nhật hàng loạt không, rồi cho gửi hoặc bác",
-        "connector holds; ask whether there was a bulk update, then release or reject",
+        "đọc reason; connector holds; hỏi phòng chuyên môn có cập nhật hàng loạt không, rồi cho gửi hoặc bác",
+        "read reason; connector holds; ask whether there was a bulk update, then release or reject",
     ),
     Event.DELIVERY_RETRY_SCHEDULED: _NOTHING_NOW,
     Event.DELIVERY_IN_DOUBT: ToDo(

@@ -142,6 +142,7 @@ class PlanEnd:
     hold: Hold | None = None  #: a brake: everything planned and not released is held
     cursor: Cursor | None = None
     complete: bool = True  #: the reading was complete and not braked
+    whole: bool = True  #: nobody limited it by hand to some days or dossiers
     enumerated: int | None = None  #: how many dossiers in scope a complete enumeration gave
     plans: bool = True  #: False for a reconcile without --push: nothing planned is judged, held or queued
     #: (side, extent) → how many dossiers of it were told, kept as ``Store.measure`` when the end is complete.

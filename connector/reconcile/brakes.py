@@ -6,7 +6,14 @@ from fractions import Fraction
 from connector.domain.link import Brakes, LinkProgress
 from connector.domain.times import format_vn
 from connector.domain.verdict import Hold, HoldRule
-from connector.ports import PlanSize
+from connector.ports import PlanSize, Side
+
+#: So many dossiers must stand elsewhere before a side is feared that has never told any. Nobody connects a specialized
+#: software that has none; a one-stop or a book may well have just begun.
+NOTHING_AGAINST = {Side.SOURCE: 10, Side.TARGET: 50, Side.PAPER: 50}
+
+#: How a person calls each side.
+SIDE_NAMES = {Side.SOURCE: "phần mềm chuyên ngành", Side.TARGET: "một cửa", Side.PAPER: "sổ giấy"}
 
 
 def brake(
@@ -25,11 +32,25 @@ def brake(
     )
 
 
-def too_few(told: int, measure: int, *, min_share: float, where: str = "phần mềm chuyên ngành") -> Hold | None:
+def too_few(told: int, measure: int, *, min_share: float, side: Side = Side.SOURCE) -> Hold | None:
     """Whether a side told so much less than ``measure`` that nothing may be concluded from it."""
     if told >= _share_of(min_share, measure):
         return None
+    where = SIDE_NAMES[side]
     reason = f"Chỉ đọc được {told} hồ sơ từ {where}, trong khi trước đây có {measure} (ngưỡng min_share {min_share})."
+    return Hold(rule=HoldRule.BRAKE_ENUMERATION, reason=reason)
+
+
+def none_at_all(side: Side, elsewhere: int, *, min_share: float) -> Hold | None:
+    """Whether a side that has told nothing, now and ever, may not be believed beside another that tells so many."""
+    if min_share <= 0 or elsewhere < NOTHING_AGAINST[side]:
+        return None
+    where = SIDE_NAMES[side]
+    reason = (
+        f"Không đọc được hồ sơ nào từ {where}, trước đây cũng chưa lần nào, trong khi bên khác có {elsewhere}. "
+        f"Kiểm tra địa chỉ, tài khoản, phạm vi (scope). Nếu {where} đúng là chưa có hồ sơ nào: đặt "
+        "policy.brakes.min_share: 0, chạy connector reconcile một lần, rồi đặt lại như cũ."
+    )
     return Hold(rule=HoldRule.BRAKE_ENUMERATION, reason=reason)
 
 

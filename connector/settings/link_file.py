@@ -92,8 +92,8 @@ class BrakesSettings(Keys):
         default=Brakes().min_share,
         ge=0,
         le=1,
-        description="Một bên kể ít hơn phần này của lần đủ trước thì dừng. / "
-        "A side that enumerates less than this share of before is not believed.",
+        description="Một bên kể ít hơn phần này của lần đủ trước, hoặc chưa kể hồ sơ nào bao giờ, thì dừng; 0: tin. / "
+        "A side that enumerates less than this share of before, or never told any, is not believed; 0: it is.",
     )
     max_gap: Duration = Field(
         default=Brakes().max_gap,

@@ -197,6 +197,7 @@ def status(connection: Connection, link: str, now: datetime) -> Listed:
         "last_complete_sync": progress and iso(progress.last_complete_sync),
         "last_reconcile": progress and iso(progress.last_reconcile),
         "postponed_until": progress and iso(progress.postponed_until),
+        "not_believed": progress and progress.not_believed,
         **{str(state): states.get(state, 0) for state in _SHOWN},
         "braked": _count(connection, delivery.c.link == link, *_BRAKED),
         "mismatches": _count(connection, mismatch.c.link == link, mismatch.c.state == CaseState.OPEN),

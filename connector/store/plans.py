@@ -18,7 +18,7 @@ from connector.store.forms import action_to_plain, due_day, findings_from_plain,
 from connector.store.page_rows import PageRow
 from connector.store.progress import move_cursor, remember, write_measures
 from connector.store.rejections import drop_unseen
-from connector.store.tables import Entry, Origin, delivery, dossier, run
+from connector.store.tables import Entry, Origin, delivery, dossier, link_state, run
 
 WINDOW = timedelta(hours=24)
 
@@ -181,7 +181,9 @@ def end_plan(connection: Connection, end: PlanEnd) -> int:
     queued = _queue(connection, end) if end.plans else 0
     if end.cursor is not None:
         move_cursor(connection, end.link, end.cursor)
-    _measure(connection, end)
+    kind = connection.execute(select(run.c.kind).where(run.c.id == end.run)).scalar() or ""
+    _measure(connection, end, kind)
+    _believe(connection, end, kind)
     return queued
 
 
@@ -247,17 +249,28 @@ def _queue(connection: Connection, end: PlanEnd) -> int:
     return int(entered.rowcount)
 
 
-def _measure(connection: Connection, end: PlanEnd) -> None:
+def _measure(connection: Connection, end: PlanEnd, kind: str) -> None:
     """What a complete reading leaves as the measure for the next ones."""
     if not end.complete:
         return
-    kind = connection.execute(select(run.c.kind).where(run.c.id == end.run)).scalar()
     measures: dict[str, Any] = {"last_reconcile" if kind == "reconcile" else "last_complete_sync": end.now}
     if end.enumerated is not None:
         measures["last_enumeration"] = end.enumerated
         drop_unseen(connection, end.link, end.run)
     remember(connection, end.link, measures)
     write_measures(connection, end.link, end.measures, end.now)
+
+
+def _believe(connection: Connection, end: PlanEnd, kind: str) -> None:
+    """That a whole reading is not believed stands until one of its kind is, or a reconcile, which reads every side."""
+    if end.hold is not None and end.hold.rule is HoldRule.BRAKE_ENUMERATION:
+        if end.whole:
+            remember(connection, end.link, {"not_believed": end.hold.reason, "not_believed_kind": kind})
+    elif end.complete and end.enumerated is not None:
+        doubted = update(link_state).where(link_state.c.link == end.link)
+        if kind != "reconcile":
+            doubted = doubted.where(link_state.c.not_believed_kind == kind)
+        connection.execute(doubted.values(not_believed=None, not_believed_kind=None))
 
 
 def hold_waiting(connection: Connection, link: str, run_id: str, hold: Hold, now: datetime) -> int:

@@ -76,6 +76,8 @@ link_state = Table(
     Column("postponed_until", Instant),
     Column("canaries_verified", Integer, nullable=False, server_default="0"),
     Column("canaries_released", Boolean, nullable=False, server_default=text("false")),
+    Column("not_believed", Text),  # why the last whole reading is not: a side told nothing, or far less than it did
+    Column("not_believed_kind", Text),  # of the run that says so
 )
 
 #: How many dossiers a side's last complete enumeration of this extent gave.

@@ -45,6 +45,7 @@ def audit(
             "target": work.target.requests - requests[1],
         },
         unread_papers=reached.unread_papers,
+        brake=reached.brake,
     )
     return _told(work, _with_sides(summary, reached))
 

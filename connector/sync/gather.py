@@ -1,5 +1,6 @@
 """Laying every side on the scales, each to its end: nothing is judged before, and what breaks off proves nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,10 @@ class Gathered:
     source: int = 0
     target: int = 0
     paper: int = 0
+    rows: int = 0  #: dossiers that the source has, in scope or not
+    anywhere: int = 0  #: those in scope, whatever their day
+    asked: int = 0  #: dossiers for which a target that cannot list was asked
+    covered: int = 0  #: dossiers that a register should have, by the program that tells more of them
     rejected: int = 0  #: distinct rows of the source that could not be read
     earliest: date | None = None  #: the first day of receipt that the source or paper told
     #: A row of the source could not be read at all, not even its code: any dossier may be that one.
@@ -60,6 +65,8 @@ class Gathering:
         self._out_of_scope = out_of_scope
         self._unreadable: set[int] = set()
         self._page_before: frozenset[str] = frozenset()
+        self._registers = [one.covers for one in self._work.witnesses if one.kind == "register"]
+        self._covered: Counter[Side] = Counter()
 
     # -- paper
 
@@ -119,6 +126,11 @@ class Gathering:
         if witness.kind == "register" and in_scope(dossier, self._work.rules.scope) and extent.contains(dossier):
             self.gathered.paper += 1
 
+    def _count_covered(self, side: Side, dossier: Dossier, *, inside: bool) -> None:
+        if inside and any(covers.holds(dossier) for covers in self._registers):
+            self._covered[side] += 1
+            self.gathered.covered = max(self._covered.values())
+
     # -- source
 
     def source(self, extent: Extent) -> None:
@@ -168,9 +180,12 @@ class Gathering:
             if dossier.code in counted:
                 continue
             counted.add(dossier.code)
+            self.gathered.rows += 1
             inside = extent.contains(dossier) and (not extent.keys or self._rows.key(dossier.code) in extent.keys)
             if in_scope(dossier, self._work.rules.scope):
                 self.gathered.source += inside
+                self.gathered.anywhere += 1
+                self._count_covered(Side.SOURCE, dossier, inside=inside)
             elif inside or extent.whole:  # written down at the end, when the reading is known to be whole
                 self._out_of_scope.put([dossier.code, keys_of(dossier)])
         self._page_before = codes
@@ -222,9 +237,10 @@ class Gathering:
         self._weighing.lay(Side.TARGET, [self._rows.target(reading) for reading in readings])
         self._work.log.say(Event.SIDE_PAGE, side=str(Side.TARGET), rows=len(readings))
         scope = self._work.rules.scope
-        self.gathered.target += sum(
-            in_scope(reading.dossier, scope) and extent.contains(reading.dossier) for reading in readings
-        )
+        for dossier in (reading.dossier for reading in readings):
+            inside = in_scope(dossier, scope) and extent.contains(dossier)
+            self.gathered.target += inside
+            self._count_covered(Side.TARGET, dossier, inside=inside)
 
     def _ask(self, codes: Iterator[Sequence[str]], extent: Extent) -> None:
         asked: set[str] = set()
@@ -232,6 +248,7 @@ class Gathering:
             self._still_ours()
             fresh = {self._rows.key(code): code for code in batch if self._rows.key(code) not in asked}
             asked |= fresh.keys()
+            self.gathered.asked += len(fresh)
             answers = in_parallel(
                 self._pool,
                 self._look_up,

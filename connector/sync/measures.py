@@ -1,13 +1,14 @@
-"""Fear the empty answer: what each side told, against what it told before and what is known to stand there."""
+"""Fear the empty answer: what each side told, against what it told before and what is known to stand there; of a side
+of which nothing is known, against what the others tell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from connector.domain.link import Scope
 from connector.domain.verdict import Hold
 from connector.ports import Scales, Side
-from connector.reconcile.brakes import too_few
+from connector.reconcile.brakes import none_at_all, too_few
 from connector.sync.extent import Extent
 from connector.sync.gather import Gathered
 from connector.sync.spool import Spool
@@ -16,9 +17,6 @@ from connector.sync.work import LinkWork
 
 #: Dossiers looked up in the store at once.
 _BATCH = 500
-
-#: How a person calls each side.
-_NAMES = {Side.SOURCE: "phần mềm chuyên ngành", Side.TARGET: "một cửa", Side.PAPER: "sổ giấy"}
 
 
 @dataclass(slots=True)
@@ -39,6 +37,8 @@ def empty_side(
     known = _known(work, scales, extent)
     if extent.whole:
         _beside_memory(known, work, run, gathered, out_of_scope)
+    elif not gathered.rows:  # whatever days are asked for, the source is read whole
+        known.source = max(known.source, _remembered(work, run))
     measures = measures_of(work, extent, gathered)
     for (side, digest), told in measures.items():
         before = work.store.measure(work.link, side, digest) if extent.whole else None
@@ -46,26 +46,53 @@ def empty_side(
             told,
             max(before or 0, getattr(known, side)),
             min_share=work.rules.policy.brakes.min_share,
-            where=_NAMES[side],
+            side=side,
         )
         if hold is not None:
             return hold
-    return None
+    silent = (
+        none_at_all(side, elsewhere, min_share=work.rules.policy.brakes.min_share)
+        for side, elsewhere in _silent(work, run, gathered)
+        if not _was_measured(work, side)
+    )
+    return next((hold for hold in silent if hold is not None), None)
+
+
+def _silent(work: LinkWork, run: str, gathered: Gathered) -> Iterator[tuple[Side, int]]:
+    """Each side that told nothing and of which nothing is remembered, and how many dossiers it could have told: as many
+    as another side did, a target that cannot list those it was asked for, a register those that it covers."""
+    source, target, paper = gathered.source, gathered.target, gathered.paper
+    if not gathered.anywhere and not _remembered(work, run):
+        yield Side.SOURCE, max(target, paper)
+    if not target and not work.store.known_there(work.link):
+        yield Side.TARGET, max(source, paper) if work.target.capabilities.enumerable else gathered.asked
+    if not paper and gathered.whole_registers:
+        yield Side.PAPER, gathered.covered
+
+
+def _was_measured(work: LinkWork, side: Side) -> bool:
+    """Whether a whole reading of the side was ever believed, in whatever way it was read."""
+    return any(work.store.measure(work.link, side, digest) is not None for digest in _digests(work)[side])
 
 
 def measures_of(work: LinkWork, extent: Extent, gathered: Gathered) -> Mapping[tuple[Side, str], int]:
     """(side, extent's digest) → how many dossiers in scope and window the side told. A side that is asked dossier by
     dossier tells those of tonight's part alone, which is an extent of its own."""
-    scope = repr(_in_order(work.rules.scope))
+    told = {Side.SOURCE: gathered.source, Side.TARGET: gathered.target, Side.PAPER: gathered.paper}
     asked = extent.rotate and not work.target.capabilities.enumerable
-    found = {
-        (Side.SOURCE, _digest(scope)): gathered.source,
-        (Side.TARGET, _digest(scope, "asked" if asked else "listed")): gathered.target,
-    }
+    digests = {side: found[-1 if asked else 0] for side, found in _digests(work).items() if found}
+    return {(side, digest): told[side] for side, digest in digests.items()}
+
+
+def _digests(work: LinkWork) -> Mapping[Side, tuple[str, ...]]:
+    """The extents of each side; of the target as a whole, and then asked for a night's part alone."""
+    scope = repr(_in_order(work.rules.scope))
     registers = sorted(f"{one.name} {one.covers!r}" for one in work.witnesses if one.kind == "register")
-    if registers:
-        found[Side.PAPER, _digest(scope, *registers)] = gathered.paper
-    return found
+    return {
+        Side.SOURCE: (_digest(scope),),
+        Side.TARGET: (_digest(scope, "listed"), _digest(scope, "asked")),
+        Side.PAPER: (_digest(scope, *registers),) if registers else (),
+    }
 
 
 def _known(work: LinkWork, scales: Scales, extent: Extent) -> _Known:
@@ -82,12 +109,17 @@ def _known(work: LinkWork, scales: Scales, extent: Extent) -> _Known:
 
 def _beside_memory(known: _Known, work: LinkWork, run: str, gathered: Gathered, out_of_scope: Spool) -> None:
     """What the store knows to be in scope counts too, but for what the source now shows out of it."""
-    source = work.store.plan_size(work.link, run, work.clock.now()).known
+    source = _remembered(work, run)
     target = work.store.known_there(work.link) if work.target.capabilities.enumerable else 0
     if source > gathered.source or target > gathered.target:
         left = _left_scope(work, out_of_scope)
         source, target = source - left, target - left
     known.source, known.target = max(known.source, source), max(known.target, target)
+
+
+def _remembered(work: LinkWork, run: str) -> int:
+    """How many dossiers in scope the store knows of the source."""
+    return work.store.plan_size(work.link, run, work.clock.now()).known
 
 
 def _left_scope(work: LinkWork, out_of_scope: Spool) -> int:

@@ -38,6 +38,7 @@ class Reached:
     sides: SideCounts | None = None  #: of a reconcile that came to its end
     unread: int = 0  #: rows the target told nothing about to the end: they stay held, and the reading is incomplete
     unread_papers: int = 0  #: values and rows of paper that could not be read
+    brake: str = ""  #: the sentence of the brake that stopped the run
 
 
 class Pull:
@@ -118,6 +119,7 @@ class Pull:
         )
         work.log.say(Event.PLAN_MADE, read=self.reached.read, complete=hold is None)
         if hold is not None:
+            self.reached.brake = hold.reason
             work.log.say(Event.BRAKE_APPLIED, rule=str(hold.rule), reason=hold.reason)
         if queued:
             work.log.say(Event.OUTBOX_QUEUED, count=queued)

@@ -174,9 +174,9 @@ class _Reconcile:
         if hold is None:
             return False
         self._reached.doubtful = True
+        self._reached.brake = hold.reason
         self._still_ours()
-        if self._plans:
-            self._work.store.end_plan(self._plan_end(gathered, hold, complete=False))
+        self._work.store.end_plan(self._plan_end(gathered, hold, complete=False))
         self._work.log.say(Event.BRAKE_APPLIED, rule=str(hold.rule), reason=hold.reason)
         return True
 
@@ -190,6 +190,7 @@ class _Reconcile:
         queued = work.store.end_plan(self._plan_end(gathered, hold, complete=self._extent.whole))
         work.log.say(Event.PLAN_MADE, read=self._reached.read, complete=hold is None)
         if hold is not None:
+            self._reached.brake = hold.reason
             work.log.say(Event.BRAKE_APPLIED, rule=str(hold.rule), reason=hold.reason)
         if queued:
             work.log.say(Event.OUTBOX_QUEUED, count=queued)
@@ -202,6 +203,7 @@ class _Reconcile:
             now=work.clock.now(),
             hold=hold,
             complete=complete,
+            whole=self._extent.whole,
             enumerated=gathered.source if complete else None,
             plans=self._plans,
             measures=measures_of(work, self._extent, gathered) if complete else {},

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from connector.domain.errors import BrokenAnswerError
-from connector.sync import all_sides, joining, one_dossier, reconcile
+from connector.store.store import SqlStore
+from connector.sync import all_sides, joining, measures, one_dossier, reconcile
 from connector.sync.gather import Gathering
 from support.killing import Mutant, Scenario, always, assert_killed, by
 from unit.sync import test_reconcile_of_a_link as link
 from unit.sync import test_reconcile_of_half as half
+from unit.sync import test_reconcile_of_nothing as nothing
 from unit.sync import test_reconcile_of_other_numbers as numbers
 from unit.sync import test_reconcile_with_witnesses as witnesses
 
@@ -73,6 +75,21 @@ def unreadable_lines_prove_absence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(one_dossier, "_papers", lambda *args: (*whole(*args)[:2], False))
 
 
+def silent_side_believed(patch: pytest.MonkeyPatch) -> None:
+    """A side that has never told anything is taken at its word beside one that tells many."""
+    patch.setattr(measures, "none_at_all", always(None))
+
+
+def nameless_line_counted_twice(patch: pytest.MonkeyPatch) -> None:
+    """A line without a code is a case of its own beside that of the dossier it may be."""
+    patch.setattr(joining.Suggestions, "take", always(None))
+
+
+def unread_paper_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What paper cannot be read of is told to the log alone."""
+    patch.setattr(SqlStore, "commit_paper", always(None))
+
+
 HALF = half.test_a_side_that_breaks_off_or_is_suddenly_small_opens_and_closes_nothing
 
 MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
@@ -85,6 +102,12 @@ MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     (found_and_forgotten, by(link.test_one_sync_after_a_reconcile_without_push_sends_what_was_recorded)),
     (gone_dossiers_never_asked_for, by(link.test_a_dossier_that_left_every_side_takes_its_cases_with_it)),
     (rivals_linked, by(numbers.test_two_rows_of_the_source_under_one_code_are_for_a_person)),
+    (silent_side_believed, by(nothing.test_a_first_reconcile_fears_a_source_that_has_nothing, False)),
+    (
+        nameless_line_counted_twice,
+        by(witnesses.test_a_line_without_a_code_and_the_dossier_it_may_be_are_one_case, {}, False),
+    ),
+    (unread_paper_forgotten, by(witnesses.test_what_paper_cannot_be_read_of_is_listed_until_it_is_read_well)),
     (unreadable_lines_prove_absence, by(witnesses.test_a_line_nobody_can_read_proves_no_absence_from_the_book)),
 )
 

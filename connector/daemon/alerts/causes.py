@@ -69,6 +69,10 @@ def _of_link(name: str, row: Row, fresh: Fresh) -> Iterator[Cause]:
             f"Luồng {name}: phanh đang giữ {braked} việc chờ duyệt.", f"Link {name}: a brake holds {braked} deliveries."
         )
         yield Cause(f"link {name} brake", told, _look(f"connector holds list {name}"))
+    if row.get("not_believed"):
+        reason = row["not_believed"]
+        told = Said(f"Luồng {name}: {reason}", f"Link {name}: its last reading is not believed. {reason}")
+        yield Cause(f"link {name} reading", told, _look(f"connector status {name}"))
 
 
 def _look(command: str) -> Said:
@@ -81,6 +85,7 @@ STORE = "store"
 _OVER = {
     "stale": Said("Luồng {0} đã được đọc lại.", "Link {0} was read again."),
     "dead": Said("Luồng {0}: không còn việc không gửi được.", "Link {0}: no dead letter is left."),
+    "reading": Said("Luồng {0}: đã đọc lại được đầy đủ.", "Link {0}: a reading is believed again."),
     "brake": Said("Luồng {0}: phanh không còn giữ việc nào.", "Link {0}: no brake holds anything."),
     "system": Said("Hệ thống {0} đã trả lời lại.", "System {0} answers again."),
     STORE: Said("Kho dữ liệu dùng lại được.", "The store can be used again."),

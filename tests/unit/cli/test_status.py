@@ -36,6 +36,15 @@ def test_quiet_status_is_0_fresh_1_for_a_person_2_stale_by_the_link_s_own_schedu
     assert call("status", "--quiet").code == code
 
 
+def test_a_reading_that_is_not_believed_is_told_with_what_to_do(call, app):
+    (row,) = app.desk.status(["labour"], NOW)
+    app.link_names = ("labour",)
+    app.desk.status = lambda _links, _now: [row | {"held": 0, "not_believed": "Không đọc được hồ sơ nào từ một cửa."}]
+    assert "Chưa tin được" in call("status").out
+    assert "Not believed" in call("status", "--lang", "en").out
+    assert call("status", "--quiet").code == 1
+
+
 def test_a_link_read_two_hours_ago_is_stale_when_it_is_to_be_read_every_five_minutes(call, app):
     (row,) = app.desk.status(["labour"], NOW)
     app.link_names, app.schedule = ("labour",), ScheduleSettings(sync="every 5m")

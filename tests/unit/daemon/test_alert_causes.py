@@ -22,6 +22,13 @@ def test_one_cause_per_link_and_sort_never_one_per_dossier() -> None:
     assert "connector deadletters list investment" in found["link investment dead"].do.vi
 
 
+def test_a_reading_that_is_not_believed_is_trouble_with_its_own_words() -> None:
+    found = causes(watched({"link": "investment", "not_believed": "Không đọc được hồ sơ nào từ một cửa."}))
+    assert list(found) == ["link investment reading"]
+    assert found["link investment reading"].told.vi == "Luồng investment: Không đọc được hồ sơ nào từ một cửa."
+    assert causes(watched({"link": "investment", "not_believed": None})) == {}
+
+
 def test_a_system_that_is_down_explains_its_own_links_and_no_others() -> None:
     links = {"link": "investment"}, {"link": "labour"}
     stale = {"investment": Fresh.STALE, "labour": Fresh.STALE}
@@ -47,6 +54,7 @@ def test_what_waits_for_a_person_s_ordinary_work_is_no_trouble() -> None:
         ("system onestop", ("system", "onestop"), "System onestop answers again."),
         ("link investment stale", ("link", "investment"), "Link investment was read again."),
         ("link dead dead", ("link", "dead"), "Link dead: no dead letter is left."),
+        ("link dead reading", ("link", "dead"), "Link dead: a reading is believed again."),
         ("link investment new-sort", ("link", "investment"), "The trouble at investment is over."),
         ("store", ("store", ""), "The store can be used again."),
     ],

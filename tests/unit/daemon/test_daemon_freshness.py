@@ -49,7 +49,7 @@ def test_a_link_whose_last_run_failed_is_stale_however_young() -> None:
     assert fresh(row(outcome="partial")) is Fresh.FRESH
 
 
-@pytest.mark.parametrize("name", ["held", "dead", "rejections", "mismatches"])
+@pytest.mark.parametrize("name", ["held", "dead", "rejections", "mismatches", "not_believed"])
 def test_what_waits_for_a_person_needs_one(name) -> None:
     assert fresh(row(**{name: 1})) is Fresh.NEEDS_A_PERSON
     assert fresh(row(**{name: 0})) is Fresh.FRESH

@@ -115,6 +115,37 @@ def test_a_reconcile_is_measured_as_one(story):
     assert (progress.last_complete_sync, progress.last_reconcile) == (None, story.now)
 
 
+def believed(story):
+    return story.store.desk().status([LINK], story.now)[0]["not_believed"] is None
+
+
+def test_a_whole_reading_that_is_not_believed_asks_a_person_until_one_is(story):
+    empty = Hold(rule=HoldRule.BRAKE_ENUMERATION, reason="Chỉ đọc được 0 hồ sơ.")
+    story.begin("reconcile")
+    story.plan(empty, complete=False, whole=False)
+    assert believed(story)  # some days chosen by hand say nothing of the whole
+    story.plan(empty, complete=False, plans=False)
+    assert story.store.desk().status([LINK], story.now)[0]["not_believed"] == "Chỉ đọc được 0 hồ sơ."
+    story.begin()
+    story.plan(enumerated=7)  # the source alone was read
+    story.begin("reconcile")
+    story.plan(complete=False, whole=False)
+    assert not believed(story)
+    story.plan(enumerated=7)
+    assert believed(story)
+
+
+def test_a_sync_that_is_not_believed_is_made_good_by_the_next_that_enumerates_or_by_a_reconcile(story):
+    empty = Hold(rule=HoldRule.BRAKE_ENUMERATION, reason="Chỉ đọc được 0 hồ sơ.")
+    for kind, enumerated, after in (("sync", None, False), ("sync", 7, True), ("reconcile", 7, True)):
+        story.begin()
+        story.plan(empty, complete=False, enumerated=0)
+        assert not believed(story)
+        story.begin(kind)
+        story.plan(enumerated=enumerated)
+        assert believed(story) is after
+
+
 def test_the_size_of_a_plan_counts_a_rolling_day_and_distinct_dossiers(story):
     story.page(judged("A", Category.QUEUED), judged("B", Category.QUEUED), seen("C"))
     story.plan()
