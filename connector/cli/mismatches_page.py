@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from connector.cli.labels import SEVERITIES, label
 from connector.domain.kind_sentences import SENTENCES
 from connector.domain.kinds import KINDS, Kind, Said
+from connector.reconcile.grace import GRACED
 from connector.reconcile.truth_table import TRUTH, Place
 
 _OPENING = """\
@@ -20,8 +21,8 @@ hết lệch. Xem bằng `connector mismatches`, xem đủ bằng `connector mis
 
 Mỗi sự việc chỉ mở một chỗ lệch: trạng thái chậm đã gồm ngày kết thúc, ngày trả và các bước mà trạng thái đó mang theo;
 sai ngày tiếp nhận đã gồm ngày hẹn trả và ngày kết thúc sai theo. Giá trị không đọc được hoặc chưa biết thì không mở gì.
-Việc mới hơn `policy.grace` được coi là còn đang trên đường. Loại có cột *Gấp* là “có” được xếp theo hạn trả của hồ sơ
-(sắp đến hạn trước); loại khác xếp sau.
+Loại có cột *Gấp* là “có” được xếp theo hạn trả của hồ sơ (sắp đến hạn trước); loại khác xếp sau. Việc mới hơn
+`policy.grace` của những loại sau được coi là còn đang trên đường, chưa mở gì: {graced}.
 
 """
 
@@ -51,7 +52,9 @@ _PAPER = {
 
 def page() -> str:
     """The whole page, in Markdown."""
-    return "".join((_OPENING, *_overview(), *map(_section, KINDS), _TABLE_OPENING, *_truth()))
+    graced = ", ".join(f"`{kind}`" for kind in KINDS if kind in GRACED)
+    opening = _OPENING.replace("{graced}", graced)
+    return "".join((opening, *_overview(), *map(_section, KINDS), _TABLE_OPENING, *_truth()))
 
 
 def _overview() -> Iterator[str]:

@@ -41,6 +41,16 @@ def decode_tcvn3(text: str) -> str:
     return text if _UNICODE_ALREADY.search(text) else text.translate(_TCVN3)
 
 
+#: Its é is Ð to whoever reads Western, and becomes Đ.
+_TCVN3_FOLDED = _TCVN3 | {ord("Đ"): "é"}
+
+
+def decode_folded_tcvn3(text: str) -> str:
+    """TCVN3 text that nobody recognised before it was brought into canonical form, in Unicode. There its é has become
+    Đ, and its ư, which Western text takes for an invisible hyphen, is gone and stays so."""
+    return text if _UNICODE_ALREADY.search(text.replace("Đ", "")) else text.translate(_TCVN3_FOLDED)
+
+
 # ---------------------------------------------------------------- VNI: a base letter and a mark
 
 _TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}

@@ -8,7 +8,7 @@ from typing import Any
 from connector.domain.codes import agency_key, procedure_key
 from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Dossier, Step
 from connector.domain.identifiers import id_key
-from connector.domain.legacy_text import decode_tcvn3, decode_vni
+from connector.domain.legacy_text import decode_folded_tcvn3, decode_tcvn3, decode_vni
 from connector.domain.mismatch import Finding, Kind, Moved
 from connector.domain.status import Status
 from connector.domain.text import key
@@ -165,9 +165,17 @@ def _is_encoding(mine: Any, theirs: Any) -> bool:
         return False
     if _DAMAGED in mine or _DAMAGED in theirs:
         return True
-    return any(
+    if any(
         key(decode(theirs)) == key(mine) or key(decode(mine)) == key(theirs) for decode in (decode_tcvn3, decode_vni)
-    )
+    ):
+        return True
+    return _is_folded(mine, theirs) or _is_folded(theirs, mine)
+
+
+def _is_folded(legacy: str, good: str) -> bool:
+    """The same text, once it is taken into account what the canonical form has cost a text that came in TCVN3."""
+    decoded = decode_folded_tcvn3(legacy)
+    return decoded != legacy and key(decoded).replace("ư", "") == key(good).replace("ư", "")
 
 
 def _is_submitter(name: str, source: Dossier, target: Dossier) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.domain.legacy_text import decode_tcvn3, decode_vni, detect
+from connector.domain.legacy_text import decode_folded_tcvn3, decode_tcvn3, decode_vni, detect
 from connector.domain.syllables import is_syllable
 from connector.domain.text import display
 
@@ -81,6 +81,14 @@ def test_legacy_decoding_comes_before_the_folding_of_eth() -> None:
     assert "Ð" in received
     assert display(decode_tcvn3(received)) == "đất xé lẻ"
     assert decode_tcvn3(display(received)) != "đất xé lẻ"
+
+
+@settings(max_examples=60)
+@given(st.text(st.sampled_from(SMALL + " bcghklmnpqrstvx"), max_size=30).map(str.strip))
+def test_what_the_canonical_form_has_cost_is_known_to_the_letter(text: str) -> None:
+    """A text that was folded before anybody saw what it was is found again but for its ư."""
+    folded = display(_in_tcvn3(text))
+    assert decode_folded_tcvn3(folded).split() == text.replace("ư", "").split()
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
