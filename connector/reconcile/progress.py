@@ -83,11 +83,16 @@ def _in_order(sides: BothSides, steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _unproved(sides: BothSides, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Where the target's steps cannot be read: all that is unsent of a dossier we created; of another what is owed to
-    a record of ours that arrived, and what lies beyond the state it shows, never a pause: one sent twice is late."""
+    a record of ours that arrived, and what lies beyond the state it shows, never a pause: one sent twice is late; nor
+    what lies beyond the source's own state: the source took it back."""
     if sides.memory.created:
         return steps
-    status = sides.target.status if sides.tells("status") else None
-    return tuple(step for step in steps if step.identity in sides.memory.owed_steps or _lies_beyond(step, status))
+    mine, status = sides.source.status, sides.target.status if sides.tells("status") else None
+    return tuple(
+        step
+        for step in steps
+        if step.identity in sides.memory.owed_steps or (_lies_beyond(step, status) and not _lies_beyond(step, mine))
+    )
 
 
 def _lies_beyond(step: Step, reached: Status | None) -> bool:

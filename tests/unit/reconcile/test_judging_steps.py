@@ -93,6 +93,15 @@ def test_unreadable_steps_let_only_higher_states_through_and_never_a_pause(world
     assert sent(world.judge(source, unread)) == expected
 
 
+def test_where_steps_cannot_be_read_none_is_sent_that_the_source_took_back(world) -> None:
+    """Finished, and at work again: told to the one-stop once more, it would be finished there."""
+    source = world.dossier(status=4, steps=(world.step(5, 2), world.step(8, 9), world.step(9, 4)))
+    resumed = world.reading(world.dossier(status=4), unreadable=["steps"])
+    assert world.judge(source, resumed).action is None
+    behind = world.reading(world.dossier(status=2), unreadable=["steps"])
+    assert sent(world.judge(source, behind)) == [(9, 4)]
+
+
 def test_unreadable_steps_of_our_own_dossier_are_sent_as_far_as_unsent(world) -> None:
     source = world.dossier(status=4, steps=(world.step(5, 2), world.step(7, 5), world.step(8, 4)))
     unread = world.reading(world.dossier(status=4), unreadable=["steps"])
