@@ -15,7 +15,7 @@ SORTS: dict[str, Text] = {
     "sent_records": Text("Thông tin cá nhân trong bản đã gửi", "Personal values of records sent"),
     "raw_rows": Text("Dòng gốc", "Raw rows"),
     "readings": Text("Lần đọc cũ", "Earlier readings"),
-    "paper_rows": Text("Dòng không đọc được của sổ giấy đưa vào một lần", "Unreadable rows of books brought once"),
+    "paper_rows": Text("Dòng sổ giấy không đọc được", "Unreadable rows of books"),
     "runs": Text("Lượt chạy cũ", "Earlier runs"),
     "requests": Text("Yêu cầu cũ gửi tiến trình nền", "Earlier requests to the daemon"),
     "leftovers": Text("Tệp tạm bị bỏ lại", "Files left behind"),
