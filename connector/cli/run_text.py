@@ -35,8 +35,9 @@ def _body(summary: RunSummary, language: str, width: int) -> Iterator[str]:
         yield from _error(summary, language, width)
     agreement = label(AGREEMENTS, summary.agreement, language)
     yield lines(f"Đối chiếu: {agreement}", f"Agreement: {agreement}")
-    if summary.brake:
-        yield lines(f"Phanh an toàn: {summary.brake}", f"A brake: {summary.brake}")
+    brake = summary.remarks.brake
+    if brake:
+        yield lines(f"Phanh an toàn: {brake}", f"A brake: {brake}")
     if summary.kind == "reconcile":
         for text in _sides(summary):
             yield lines(text.vi, text.en)
@@ -113,10 +114,11 @@ def _next_steps(summary: RunSummary) -> Iterator[Text]:
             f"{summary.rejected} dòng không đọc được: connector rejections {link}",
             f"{summary.rejected} rows could not be read: connector rejections {link}",
         )
-    if summary.unread_papers:
+    unread = summary.remarks.unread_papers
+    if unread:
         yield Text(
-            f"{summary.unread_papers} chỗ trên giấy không đọc được: connector rejections {link}",
-            f"{summary.unread_papers} places on paper could not be read: connector rejections {link}",
+            f"{unread} chỗ trên giấy không đọc được: connector rejections {link}",
+            f"{unread} places on paper could not be read: connector rejections {link}",
         )
     if any(summary.mismatches.values()):
         yield Text(f"Xem chỗ lệch: connector mismatches {link}", f"What disagrees: connector mismatches {link}")

@@ -52,6 +52,14 @@ class RunError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """What is told beside the figures to the person in front of the screen, and stands in no document of them."""
+
+    unread_papers: int = 0  #: values and rows of paper that could not be read: they are in no sum
+    brake: str = ""  #: why a brake stopped the run, and what to do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """The figures of one run, as ``connector sync --json`` prints them (design 8)."""
 
@@ -87,9 +95,7 @@ class RunSummary:
     agree: int = 0
     mismatches: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     requests: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"source": 0, "target": 0}))
-    # For the person in front of the screen alone:
-    unread_papers: int = 0  #: values and rows of paper that could not be read, counted in no sum
-    brake: str = ""  #: why a brake stopped the run, and what to do
+    remarks: Remarks = Remarks()
 
     def broken_sums(self) -> tuple[str, ...]:
         """The sums of design 8 that do not hold, in words; empty when every row and delivery is accounted for."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import ConnectorError
 from connector.domain.mismatch import Finding
-from connector.domain.run import Agreement, Category, Outcome, RunSummary
+from connector.domain.run import Agreement, Category, Outcome, Remarks, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening, RunTally
 from connector.reconcile.truth_table import PAPER_KINDS
@@ -44,8 +44,7 @@ def audit(
             "source": work.source.requests - requests[0],
             "target": work.target.requests - requests[1],
         },
-        unread_papers=reached.unread_papers,
-        brake=reached.brake,
+        remarks=Remarks(unread_papers=reached.unread_papers, brake=reached.brake),
     )
     return _told(work, _with_sides(summary, reached))
 
