@@ -82,8 +82,7 @@ def test_a_few_dossiers_elsewhere_are_no_reason_to_fear() -> None:
     assert none_at_all(Side.TARGET, FIFTY - 1, min_share=0.5) is None
 
 
-@pytest.mark.parametrize("knobs", [LISTS, Knobs()], ids=["lists", "asked"])
-@pytest.mark.parametrize("rotate", [False, True])
+@pytest.mark.parametrize(("knobs", "rotate"), [(LISTS, False), (Knobs(), True)], ids=["lists", "asked-by-night"])
 def test_a_first_reconcile_creates_nothing_on_a_one_stop_that_shows_nothing(knobs: Knobs, rotate: bool) -> None:
     link = target_empty(FIFTY, knobs)
     assert is_held(link.reconcile(push=True, rotate=rotate))
