@@ -51,7 +51,7 @@ class Opened:
         what = {drift.code: drift.what for drift in self.year.drifts}
         invented = {case: what.get(case[1]) for case in cases.keys() - expected}
         overlooked = {case: what.get(case[1]) for case in expected - cases.keys()}
-        assert (invented, overlooked) == ({}, {}), done.err
+        assert (invented, overlooked) == ({}, {}), done.out + done.err
         run = done.run
         assert (done.code, run["outcome"], run["agreement"]) == (1, "verified", "new"), done.out + done.err
         kinds = Counter(kind for kind, _ in cases)
