@@ -9,8 +9,8 @@ from connector.domain.verdict import Hold, HoldRule
 from connector.ports import PlanSize, Side
 
 #: So many dossiers must stand elsewhere before a side is feared that has never told any. Nobody connects a specialized
-#: software that has none; a one-stop or a book may well have just begun.
-NOTHING_AGAINST = {Side.SOURCE: 10, Side.TARGET: 50, Side.PAPER: 50}
+#: software that has none; a book may well have just begun, and a one-stop begins with nothing in every pilot.
+NOTHING_AGAINST = {Side.SOURCE: 10, Side.PAPER: 50}
 
 #: How a person calls each side.
 SIDE_NAMES = {Side.SOURCE: "phần mềm chuyên ngành", Side.TARGET: "một cửa", Side.PAPER: "sổ giấy"}

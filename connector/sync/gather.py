@@ -34,7 +34,6 @@ class Gathered:
     paper: int = 0
     rows: int = 0  #: dossiers that the source has, in scope or not
     anywhere: int = 0  #: those in scope, whatever their day
-    asked: int = 0  #: dossiers for which a target that cannot list was asked
     covered: int = 0  #: dossiers that a register should have, by the program that tells more of them
     rejected: int = 0  #: distinct rows of the source that could not be read
     earliest: date | None = None  #: the first day of receipt that the source or paper told
@@ -248,7 +247,6 @@ class Gathering:
             self._still_ours()
             fresh = {self._rows.key(code): code for code in batch if self._rows.key(code) not in asked}
             asked |= fresh.keys()
-            self.gathered.asked += len(fresh)
             answers = in_parallel(
                 self._pool,
                 self._look_up,

@@ -59,14 +59,12 @@ def empty_side(
 
 
 def _silent(work: LinkWork, run: str, gathered: Gathered) -> Iterator[tuple[Side, int]]:
-    """Each side that told nothing and of which nothing is remembered, and how many dossiers it could have told: as many
-    as another side did, a target that cannot list those it was asked for, a register those that it covers."""
-    source, target, paper = gathered.source, gathered.target, gathered.paper
+    """Each side that told nothing and of which nothing is remembered, and how many dossiers it could have told: a
+    source as many as another side did, a register those that it covers. What an empty one-stop asks for is looked up
+    once more, and braked, dossier by dossier."""
     if not gathered.anywhere and not _remembered(work, run):
-        yield Side.SOURCE, max(target, paper)
-    if not target and not work.store.known_there(work.link):
-        yield Side.TARGET, max(source, paper) if work.target.capabilities.enumerable else gathered.asked
-    if not paper and gathered.whole_registers:
+        yield Side.SOURCE, max(gathered.target, gathered.paper)
+    if not gathered.paper and gathered.whole_registers:
         yield Side.PAPER, gathered.covered
 
 

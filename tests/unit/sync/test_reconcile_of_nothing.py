@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from connector.adapters.memory.knobs import Knobs
 from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.ports import Covers, Side
 from connector.reconcile.brakes import NOTHING_AGAINST, none_at_all
@@ -14,8 +13,8 @@ from support.books import Book
 from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
 from support.reconciled_link import LISTS, code, in_sync, open_cases
 
-#: As many as make an empty specialized software incredible, and as many as make an empty one-stop or book so.
-TEN, FIFTY = NOTHING_AGAINST[Side.SOURCE], NOTHING_AGAINST[Side.TARGET]
+#: As many as make an empty specialized software incredible, and as many as make an empty book so.
+TEN, FIFTY = NOTHING_AGAINST[Side.SOURCE], NOTHING_AGAINST[Side.PAPER]
 
 
 def fears(link: MemoryLink, min_share: float = 0.5) -> MemoryLink:
@@ -27,12 +26,6 @@ def source_empty(number: int, rows: Iterable[dict[str, object]] = ()) -> MemoryL
     """A one-stop of so many dossiers, and a specialized software that has never told any of them."""
     records = tuple(in_sync(number).target.snapshot().values())
     link = fears(memory_link(rows, records, knobs=LISTS))
-    link.clock.pass_(timedelta(days=10))
-    return link
-
-
-def target_empty(number: int, knobs: Knobs = LISTS) -> MemoryLink:
-    link = fears(memory_link([row(each) for each in range(1, number + 1)], knobs=knobs))
     link.clock.pass_(timedelta(days=10))
     return link
 
@@ -79,18 +72,15 @@ def test_a_few_dossiers_elsewhere_are_no_reason_to_fear() -> None:
     link = source_empty(TEN - 1)
     assert link.reconcile().agreement is Agreement.NEW
     assert {kind for _, kind in open_cases(link)} == {"only_in_target"}
-    assert none_at_all(Side.TARGET, FIFTY - 1, min_share=0.5) is None
+    assert none_at_all(Side.PAPER, FIFTY - 1, min_share=0.5) is None
 
 
-@pytest.mark.parametrize(("knobs", "rotate"), [(LISTS, False), (Knobs(), True)], ids=["lists", "asked-by-night"])
-def test_a_first_reconcile_creates_nothing_on_a_one_stop_that_shows_nothing(knobs: Knobs, rotate: bool) -> None:
-    link = target_empty(FIFTY, knobs)
-    assert is_held(link.reconcile(push=True, rotate=rotate))
-    assert (open_cases(link), link.target.snapshot()) == (set(), {})
-    fears(link, 0.0)
-    assert link.reconcile(push=True).verified == FIFTY
-    fears(link)
-    assert link.reconcile(push=True, rotate=rotate).agreement is Agreement.AGREE
+def test_a_pilot_begins_with_an_empty_one_stop() -> None:
+    link = fears(memory_link([row(each) for each in range(1, FIFTY + 1)], knobs=LISTS))
+    link.clock.pass_(timedelta(days=10))
+    assert link.reconcile().agreement is Agreement.NEW
+    assert {kind for _, kind in open_cases(link)} == {"only_in_source"}
+    assert not asks(link)
 
 
 def test_a_day_without_a_dossier_is_feared_only_of_a_side_that_never_told_any() -> None:
