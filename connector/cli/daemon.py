@@ -16,6 +16,7 @@ from connector.cli.spoken import SpokenCommand, SpokenGroup, Text, option, unusa
 
 if TYPE_CHECKING:
     from connector.cli.app import App
+    from connector.daemon.signals import Signals
     from connector.ports import Wish
 
 #: How long ``stop`` and ``reload`` wait for the answer: the work in hand may take 30 s to end.
@@ -64,13 +65,23 @@ def command(context: click.Context, health: tuple[str, int] | None) -> int:
 
 
 def _run(session: Session, health: tuple[str, int] | None) -> int:
-    from connector.daemon.daemon import Daemon  # noqa: PLC0415 - not needed for --help
+    from connector.daemon.memory import keep_few_heaps  # noqa: PLC0415 - not needed for --help
+    from connector.daemon.signals import Signals, listening  # noqa: PLC0415 - the same
+
+    keep_few_heaps()
+    signals = Signals()
+    with listening(signals):  # from here on, for what follows takes a moment to load
+        return _serve(session, health, signals)
+
+
+def _serve(session: Session, health: tuple[str, int] | None, signals: "Signals") -> int:
+    from connector.daemon.daemon import Daemon  # noqa: PLC0415 - the same
 
     def ready(port: int) -> None:
         told = f" (http://{health[0]}:{port}/healthz)" if health else ""
         output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
 
-    unfinished = Daemon(lambda: settings_of(session), health=health, ready=ready).run()
+    unfinished = Daemon(lambda: settings_of(session), signals=signals, health=health, ready=ready).run()
     if unfinished:
         # Their threads wait for a foreign system; what they sent is looked up before anything else next time.
         os._exit(OK)

@@ -1,4 +1,5 @@
-"""Health over HTTP: ``/healthz`` the daemon lives, ``/readyz`` its links are fresh, ``/metrics`` for Prometheus.
+"""Health over HTTP: ``/healthz`` the daemon lives, ``/readyz`` its store can be used and its links are fresh,
+``/metrics`` for Prometheus.
 
 Nothing personal and no secret is in any answer; still it listens on loopback unless told otherwise.
 """
@@ -26,6 +27,7 @@ class Health:
     """How the daemon stood when its loop last looked."""
 
     at: datetime
+    usable: bool = True  #: whether the store could be read and written
     links: Sequence[Mapping[str, Any]] = ()  #: lines of ``status``
     freshness: Mapping[str, Fresh] = field(default_factory=dict)
     systems: Sequence[Mapping[str, Any]] = ()
@@ -51,6 +53,8 @@ def metrics(health: Health) -> str:
 def _lines(health: Health) -> Iterator[str]:
     yield from _gauge("connector_beat_timestamp_seconds", "When the daemon's loop last looked.")
     yield f"connector_beat_timestamp_seconds {health.at.timestamp():.3f}"
+    yield from _gauge("connector_store_usable", "1 while the store can be read and written, else 0.")
+    yield f"connector_store_usable {int(health.usable)}"
     for name, (key, told) in _GAUGES.items():
         yield from _gauge(name, told)
         for row in health.links:
@@ -137,7 +141,10 @@ def _handler(health: Callable[[], Health], now: Callable[[], datetime]) -> type[
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_HEAD = do_GET  # noqa: N815  # the name http.server calls; monitors ask so
 
         def log_message(self, *_arguments: object) -> None:
             """Probes come every few seconds; they are no events."""
@@ -152,8 +159,9 @@ def _answer(path: str, health: Health, now: datetime) -> tuple[int, str, str]:
             alive = now - health.at <= ALIVE_WITHIN
             return (200 if alive else 503), plain, "ok\n" if alive else "hanging\n"
         case "/readyz":
-            stale = sorted(link for link, fresh in health.freshness.items() if fresh is Fresh.STALE)
-            return (503 if stale else 200), plain, "".join(f"stale: {link}\n" for link in stale) or "ok\n"
+            wrong = [] if health.usable else ["store unusable"]
+            wrong += sorted(f"stale: {link}" for link, fresh in health.freshness.items() if fresh is Fresh.STALE)
+            return (503 if wrong else 200), plain, "".join(f"{one}\n" for one in wrong) or "ok\n"
         case "/metrics":
             return 200, "text/plain; version=0.0.4; charset=utf-8", metrics(health)
     return 404, plain, "not found\n"

@@ -77,6 +77,7 @@ class Serving:
             beat_at=now,
         )
         self._beaten_at = now - BEAT_EVERY
+        self._shown_at = time.monotonic() - BEAT_EVERY.total_seconds()
         self._timetable = Timetable(_schedules(app.settings), now)
         self._drains = Drains(app.clock.now)
         self._workers = {name: Worker(name, self._doer(name), app.log.bind(link=name)) for name in app.link_names}
@@ -124,6 +125,7 @@ class Serving:
                 self._usable_again()
             except StoreError as error:  # full, locked or damaged: nobody is helped by a daemon that is gone, too
                 self._unusable(error)
+            self._show_life()
             if self._following is not None and all(worker.idle for worker in self._everybody()):
                 return self._following
             self._signals.stop.wait(NAP)
@@ -140,7 +142,15 @@ class Serving:
         if self._following is None:
             self._begin_due(now)
         if now - self._beaten_at >= BEAT_EVERY:
-            self._show_life(now)
+            self._beat_and_look(now)
+
+    def _show_life(self) -> None:
+        """The loop turns: said whatever the store is like, for a daemon that waits for its store does not hang."""
+        if time.monotonic() - self._shown_at < BEAT_EVERY.total_seconds():
+            return
+        self._shown_at = time.monotonic()
+        self._notify.alive(f"{len(self._workers)} links")
+        self.health = replace(self.health, at=self._app.clock.now())
 
     def _begin_due(self, now: datetime) -> None:
         for job in self._timetable.due(now):
@@ -149,19 +159,19 @@ class Serving:
             else:
                 self._workers[job.link].ask(_TASKS[job.kind])
 
-    def _show_life(self, now: datetime) -> None:
-        """A sign of life, the state for whoever asks over HTTP, and a look into the outboxes."""
-        self._notify.alive(f"{len(self._workers)} links")
+    def _beat_and_look(self, now: datetime) -> None:
+        """A sign of life in the store, a look into the outboxes, and the state for whoever asks over HTTP; begun anew
+        at the next turn if the store does not let it come to its end."""
         runs = {f"{job.link} {job.kind}".strip(): at for job, at in self._timetable.next_runs.items()}
         self._beat = replace(self._beat, beat_at=now, next_runs=runs)
         self._book.beat(self._beat)
-        self._beaten_at = now
-        if self._watched:
-            self.health = self._seen(now)
         if self._following is None:
             for name, worker in self._workers.items():
                 if worker.idle and self._drains.may(name) and self._app.owes_now(name):
                     worker.ask(Task.DRAIN)
+        if self._watched:
+            self.health = self._seen(now)
+        self._beaten_at = now
 
     def _seen(self, now: datetime) -> Health:
         app = self._app
@@ -170,6 +180,7 @@ class Serving:
         return Health(at=now, links=rows, freshness=fresh, systems=app.desk.systems())
 
     def _unusable(self, error: StoreError) -> None:
+        self.health = replace(self.health, usable=False)
         if self._unusable_since is None:
             self._unusable_since = time.monotonic()
             self._app.log.say(Event.STORE_UNUSABLE, error=error.what, where=error.where, do=error.do)

@@ -64,6 +64,19 @@ def test_it_is_ready_while_no_link_is_stale_and_names_those_that_are() -> None:
         assert ask(port, "/readyz?verbose")[::2] == (200, "ok\n")
 
 
+def test_while_its_store_cannot_be_used_it_lives_and_is_not_ready() -> None:
+    """Whoever restarts what does not live must leave it alone: another daemon could use the store no better."""
+    with answering(replace(HEALTH, usable=False, freshness={})) as port:
+        assert ask(port, "/healthz")[0] == 200
+        assert ask(port, "/readyz")[::2] == (503, "store unusable\n")
+        assert parsed(ask(port, "/metrics")[2])["connector_store_usable", ""] == 0
+
+
+def test_a_monitor_may_ask_without_wanting_to_read() -> None:
+    with answering(replace(HEALTH, usable=False)) as port:
+        assert ask(port, "/readyz", method="HEAD")[::2] == (503, "")
+
+
 def test_what_is_not_there_is_not_found() -> None:
     with answering() as port:
         assert ask(port, "/")[0] == 404
@@ -121,7 +134,10 @@ def test_a_prometheus_can_read_the_figures() -> None:
 
 
 def test_before_the_first_look_there_are_figures_too() -> None:
-    assert parsed(metrics(Health(at=START))) == {("connector_beat_timestamp_seconds", ""): START.timestamp()}
+    assert parsed(metrics(Health(at=START))) == {
+        ("connector_beat_timestamp_seconds", ""): START.timestamp(),
+        ("connector_store_usable", ""): 1,
+    }
 
 
 # ---------------------------------------------------------------- the socket

@@ -1,5 +1,6 @@
 """The daemon within this process: nothing of it is left when it has ended, and its loop outlives what goes wrong."""
 
+import http.client
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ class Office:
         self.home = home
         self.signals = Signals()
         self.ready = threading.Event()
+        self.port = 0
         self.load = lambda: load_settings(home / "config" / "connector.yaml")
 
     def run(self, asking=lambda: None, **how) -> tuple[str, ...]:
@@ -61,15 +63,27 @@ class Office:
         thread = threading.Thread(target=ask)
         thread.start()
         try:
-            return Daemon(
-                self.load, signals=self.signals, ready=lambda _: self.ready.set(), notify=Notify(""), **how
-            ).run()
+            return Daemon(self.load, signals=self.signals, ready=self._is_ready, notify=Notify(""), **how).run()
         finally:
             self.ready.set()
             self.signals.ask_stop()
             thread.join()
             for error in wrong:
                 raise error
+
+    def _is_ready(self, port: int) -> None:
+        self.port = port
+        self.ready.set()
+
+    def asked(self, path: str) -> tuple[int, bytes]:
+        """What its health answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
 
     def logged(self, event: str) -> int:
         text = "".join(file.read_text("utf-8") for file in self.home.glob("var/logs/*.jsonl"))
@@ -188,6 +202,7 @@ def test_what_is_asked_through_the_store_is_answered(office) -> None:
 
 
 def test_a_store_that_fails_in_the_loop_is_said_once_and_the_loop_goes_on(office, monkeypatch) -> None:
+    """Nobody should restart it: it lives, and is not ready."""
     failing = threading.Event()
     real = App.owes_now
 
@@ -197,18 +212,22 @@ def test_a_store_that_fails_in_the_loop_is_said_once_and_the_loop_goes_on(office
         return real(app, link)
 
     monkeypatch.setattr(App, "owes_now", owes_now)
-    monkeypatch.setattr(serving, "BEAT_EVERY", serving.BEAT_EVERY / 100)
+    monkeypatch.setattr(serving, "BEAT_EVERY", serving.BEAT_EVERY / 5)
 
     def asking() -> None:
         office.until("run.finished")
         for times in (1, 2):
             failing.set()
             office.until("store.unusable", times)
-            time.sleep(1.5)
+            time.sleep(3)
+            assert office.asked("/healthz") == (200, b"ok\n")
+            status, told = office.asked("/readyz")
+            assert (status, told.splitlines()[0]) == (503, b"store unusable")
             failing.clear()
             office.until("store.usable", times)
+            assert office.asked("/readyz") == (200, b"ok\n")
 
-    office.run(asking)
+    office.run(asking, health=("127.0.0.1", 0))
     assert (office.logged("store.unusable"), office.logged("store.usable")) == (2, 2)
 
 
