@@ -61,7 +61,7 @@ class SystemClock:
     """The machine's clock, in Vietnam's time."""
 
     def now(self) -> datetime:
-        return datetime.now(ZONE)
+        return datetime.fromtimestamp(time.time(), ZONE)
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

@@ -28,7 +28,7 @@ from connector.store.columns import to_micros
 from connector.store.database import batches
 from connector.store.dialect import upsert
 from connector.store.forms import delivery_from_row
-from connector.store.progress import postponed_until
+from connector.store.progress import postponed_until, remember
 from connector.store.tables import StepState, delivery, sent_step
 
 #: How long a claim counts while its owner gives no sign of life; the link's own lease lasts as long.
@@ -41,6 +41,9 @@ _IN_HAND = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.IN_DOUBT
 _FAR = 4_000_000  # beyond every ordinal of a day: no due date sorts last
 
 _RAISED_AFTER = CLASS_RAISED_AFTER // timedelta(microseconds=1)
+
+#: Clocks that are kept in step still jump by a moment.
+_UNEVEN = timedelta(minutes=1)
 
 _older = delivery.alias("older")
 
@@ -160,6 +163,25 @@ def next_attempt(connection: Connection, link: str, *, fresh: bool) -> datetime 
     earliest: datetime | None = connection.execute(query).scalar()
     pause = postponed_until(connection, link)
     return earliest if earliest is None or pause is None else max(earliest, pause)
+
+
+def heed_set_back(connection: Connection, link: str, now: datetime) -> None:
+    """A clock that was set back leaves what it touched last in the future. Whatever waits there goes on waiting from
+    now, as long as it had to from then: neither for as long again as the clock went back, nor a moment less."""
+    last = type_coerce(func.coalesce(delivery.c.sent_at, delivery.c.queued_at, delivery.c.planned_at), BigInteger)
+    there = delivery.c.link == link, delivery.c.state.in_(TO_LOOK_AT), last > to_micros(now + _UNEVEN)
+    latest = connection.execute(select(func.max(last)).where(*there)).scalar()
+    if latest is None:
+        return
+    ahead = last - literal(to_micros(now), BigInteger)
+    values = {name: type_coerce(delivery.c[name], BigInteger) - ahead for name in ("next_attempt_at", "verify_until")}
+    for name in ("sent_at", "queued_at", "planned_at"):
+        values[name] = case((delivery.c[name] > now, literal(now, delivery.c[name].type)), else_=delivery.c[name])
+    connection.execute(update(delivery).where(*there).values(values))
+    pause = postponed_until(connection, link)
+    if pause is not None:
+        set_back = timedelta(microseconds=latest - to_micros(now))
+        remember(connection, link, {"postponed_until": pause - set_back})
 
 
 def look_again(connection: Connection, link: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from connector.domain.run import Agreement, Category, Outcome, RunKind, RunSumma
 from connector.ports import Opening, Owner, RunTally
 from connector.store.cases import reopen_expired, write_cases
 from connector.store.dialect import upsert
-from connector.store.outbox import TO_LOOK_AT, UNOWNED
+from connector.store.outbox import TO_LOOK_AT, UNOWNED, heed_set_back
 from connector.store.plans import pending_cases
 from connector.store.rejections import OF_SOURCE
 from connector.store.tables import Entry, RunState, delivery, dossier, mismatch, rejection, run
@@ -30,6 +30,7 @@ def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, own
     connection.execute(run.insert(), [opened])
     _tell_again(connection, died, run_id)
     _doubt_claims(connection, link, now)
+    heed_set_back(connection, link, now)
     connection.execute(
         update(delivery)
         .where(delivery.c.link == link, delivery.c.state.in_(TO_LOOK_AT))
