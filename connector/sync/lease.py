@@ -1,16 +1,18 @@
 """Keeping a link in hand while a run lasts."""
 
+import time
 from datetime import timedelta
 from threading import Event as Signal
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
-from connector.domain.errors import ConnectorError
+from connector.domain.errors import ConnectorError, StoreError
 from connector.sync.work import LinkWork
 
-#: A lease lasts a minute; three renewals may fail before it is lost.
+#: A lease lasts a minute; so long may the store keep us from renewing it.
 RENEW_EVERY = timedelta(seconds=15)
+MOST_WITHOUT = 3 * RENEW_EVERY
 
 
 class HeldLease:
@@ -42,9 +44,17 @@ class HeldLease:
             raise self._lost
 
     def _renew(self) -> None:
+        """What loses the lease is told to the run at its next check: a thread has nobody to raise to."""
+        renewed_at = time.monotonic()
         while not self._ended.wait(RENEW_EVERY.total_seconds()):
             try:
                 self._work.store.renew(self._work.link, self._work.owner, self._work.clock.now())
-            except ConnectorError as error:  # told to the run at its next check: a thread has nobody to raise to
+            except StoreError as error:
+                if time.monotonic() - renewed_at >= MOST_WITHOUT.total_seconds():
+                    self._lost = error
+                    return
+            except ConnectorError as error:
                 self._lost = error
                 return
+            else:
+                renewed_at = time.monotonic()
