@@ -18,14 +18,14 @@ PATIENCE = 90.0  # seconds
 _GONE = object()
 
 
-def wait_for(seen: Callable[[], Any], what: str, *, seconds: float = PATIENCE) -> Any:
-    """What ``seen`` gives once it gives something."""
+def wait_for(seen: Callable[[], Any], what: str, *, seconds: float = PATIENCE, every: float = 0.05) -> Any:
+    """What ``seen`` gives once it gives something; asked so often (seconds), for looking takes time from the daemon."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = seen()
         if found:
             return found
-        time.sleep(0.05)
+        time.sleep(every)
     raise AssertionError(f"not within {seconds:g} s: {what}")
 
 
@@ -49,10 +49,10 @@ class Daemon:
 
         return list(self.until(lines, f"{event} {fields} ×{times}", seconds=seconds))
 
-    def until(self, seen: Callable[[], Any], what: str, *, seconds: float = PATIENCE) -> Any:
+    def until(self, seen: Callable[[], Any], what: str, *, seconds: float = PATIENCE, every: float = 0.05) -> Any:
         """What ``seen`` gives once it gives something; a daemon that hangs says where, one that is gone why."""
         try:
-            found = wait_for(lambda: seen() or (not self.running.alive and _GONE), what, seconds=seconds)
+            found = wait_for(lambda: seen() or (not self.running.alive and _GONE), what, seconds=seconds, every=every)
         except AssertionError as late:
             if sys.platform != "win32":
                 os.kill(self.running.pid, signal.SIGABRT)
