@@ -192,6 +192,17 @@ def test_a_log_that_cannot_be_written_keeps_it_from_beginning(office) -> None:
 
 
 @on_posix
+def test_a_data_folder_that_cannot_be_written_keeps_it_from_beginning(office) -> None:
+    folder = store_of(office).parent
+    (folder / "logs").mkdir(parents=True)
+    folder.chmod(0o555)
+    told = office.run("daemon", powerless=True)
+    assert told.code == 2
+    assert "Không mở được kho dữ liệu để ghi: không có quyền" in told.err
+    assert office.rest.requests + office.onestop.requests == 0
+
+
+@on_posix
 def test_a_health_address_that_is_taken_keeps_it_from_beginning(office) -> None:
     told = office.run("daemon", "--health", f"127.0.0.1:{office.rest.port}")
     assert told.code == 78

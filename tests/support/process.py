@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,15 +100,19 @@ def start(
     env: Mapping[str, str] | None = None,
     max_file_bytes: int | None = None,
     powerless: bool = False,
+    through: Sequence[str] = (),
 ) -> Running:
     """The program with these arguments, in ``home``.
 
     ``max_file_bytes`` is the largest file it may write (POSIX); ``powerless`` binds it to file permissions even where
-    the tests run as root (Linux).
+    the tests run as root (Linux). ``through`` names a module of ``support``, with its own arguments, that becomes the
+    program after doing something to its process.
     """
     before = [] if max_file_bytes is None else [_LIMIT_FILES.format(max_file_bytes)]
     before += [_DROP_POWERS] if powerless and _is_root() else []
     command = [sys.executable, "-c", "\n".join([*before, _BECOME])] if before else [sys.executable, "-m", "connector"]
+    if through:
+        command = [sys.executable, "-m", *through]
     with ExitStack() as files:
         out, err = (files.enter_context(tempfile.TemporaryFile()) for _ in range(2))
         process = subprocess.Popen(
@@ -130,10 +134,11 @@ def run(home: Path, *arguments: str, timeout: float = PATIENCE, **how: Any) -> F
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with the package under test importable from any folder; warnings stay on stderr where a test sees them."""
-    package = str(Path(connector.__file__).parents[1])
+    """Ours, with the package under test and the modules it may be started through importable from any folder; warnings
+    stay on stderr where a test sees them."""
+    folders = os.pathsep.join(map(str, (Path(connector.__file__).parents[1], Path(__file__).parents[1])))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
-    return inherited | {"PYTHONPATH": package, "PYTHONWARNINGS": "default", "COLUMNS": "120"}
+    return inherited | {"PYTHONPATH": folders, "PYTHONWARNINGS": "default", "COLUMNS": "120"}
 
 
 def _is_root() -> bool:

@@ -63,3 +63,35 @@ def test_every_test_that_the_promises_name_exists() -> None:
     assert len(named) > 20
     for file, test in named:
         assert re.search(rf"^def {test}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), f"{file}::{test}"
+
+
+#: What the whole must survive, whichever way the work is done.
+FAULTS = [
+    "kill -9 after a page",
+    "kill -9 after the commit of the plan",
+    "kill -9 after the attempt is written and before the send",
+    "kill -9 after the send and before the answer",
+    "kill -9 after the answer and before settling",
+    "kill -9 during a migration",
+    "disk full",
+    "read-only data folder",
+    "clock set back a day",
+    "store locked by another process",
+    "two at once",
+    "the far side returning yesterday's data",
+    "a corrupted store file",
+    "log file not writable",
+]
+
+
+def test_every_cell_of_the_fault_matrix_names_a_test_on_real_processes() -> None:
+    page = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    _, _, told = page.partition("## The fault matrix")
+    rows = [line.strip("|").split("|") for line in told.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    heading, _, *faults = [[cell.strip() for cell in row] for row in rows]
+    assert heading == ["fault", "`sync`", "`reconcile --push`", "`daemon`"]
+    assert [fault for fault, *_ in faults] == FAULTS
+    for fault, *cells in faults:
+        assert len(cells) == 3, fault
+        for cell in cells:
+            assert re.fullmatch(r"`tests/acceptance/\w+\.py::\w+`(, `tests/acceptance/\w+\.py::\w+`)*", cell), fault
