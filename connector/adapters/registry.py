@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from connector.adapters.http import HttpCaller, HttpSystemSettings
     from connector.observe.log import Log
     from connector.settings.model import KindModels, SystemSettings
-    from connector.settings.settings import Settings
+    from connector.settings.settings import Settings, Whereabouts
 
 ENTRY_POINTS = "connector.adapters"
 
@@ -229,11 +229,23 @@ def kinds() -> Mapping[str, "KindModels"]:
 def load_settings(config_path: Path | None, *, language: str | None = None) -> "Settings":
     """The configuration of this process, every kind's keys and the environment included; by default that of the
     current folder, else the one shipped. Raises ConfigurationError with every problem."""
-    load = _named("connector.settings.load:load")
+    found, home = _found(config_path)
+    loaded = _named("connector.settings.load:load")(found, kinds(), os.environ, language=language, home=home)
+    return cast("Settings", loaded)
+
+
+def find_store(config_path: Path | None, *, language: str | None = None) -> "Whereabouts":
+    """Where the store of that configuration is, although it may not be loaded as a whole."""
+    found, home = _found(config_path)
+    place = _named("connector.settings.load:whereabouts")(found, os.environ, language=language, home=home)
+    return cast("Whereabouts", place)
+
+
+def _found(config_path: Path | None) -> tuple[Path, Path | None]:
+    """The file, and where its relative paths start if not beside it."""
     if config_path is not None:
-        return cast("Settings", load(config_path, kinds(), os.environ, language=language))
-    found = _named("connector.settings.load:default_config")(Path.cwd())
-    return cast("Settings", load(found, kinds(), os.environ, language=language, home=Path.cwd()))
+        return config_path, None
+    return _named("connector.settings.load:default_config")(Path.cwd()), Path.cwd()
 
 
 def _checked(point: metadata.EntryPoint) -> AdapterKind:

@@ -2,22 +2,24 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from connector.cli import output
 from connector.cli.exits import FAILED, OK
-from connector.cli.opening import opened, settings_of
+from connector.cli.opening import opened, settings_of, store_alone
 from connector.cli.options import global_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text, option, unusable
+from connector.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from connector.cli.app import App
     from connector.daemon.signals import Signals
-    from connector.ports import Wish
+    from connector.ports import Clock, DaemonBook, Wish
+    from connector.settings.settings import Settings
 
 #: How long ``stop`` and ``reload`` wait for the answer: the work in hand may take 30 s to end.
 PATIENCE = 40.0  # seconds
@@ -81,11 +83,20 @@ def _serve(session: Session, health: tuple[str, int] | None, signals: "Signals")
         told = f" (http://{health[0]}:{port}/healthz)" if health else ""
         output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
 
-    unfinished = Daemon(lambda: settings_of(session), signals=signals, health=health, ready=ready).run()
+    unfinished = Daemon(lambda: _settings(session), signals=signals, health=health, ready=ready).run()
     if unfinished:
         # Their threads wait for a foreign system; what they sent is looked up before anything else next time.
         os._exit(OK)
     return OK
+
+
+def _settings(session: Session) -> "Settings":
+    """The configuration; from the second time on the same file's. Were it gone, the one that is shipped would be found
+    in its place, and the daemon would go on with systems that are none of the office's."""
+    settings = settings_of(session)
+    if settings.config_path.parent.parent == settings.home:
+        session.config = settings.config_path
+    return settings
 
 
 @command.command("stop", cls=SpokenCommand, text=Text("Yêu cầu tiến trình nền dừng.", "Ask the daemon to stop."))
@@ -94,11 +105,10 @@ def _serve(session: Session, health: tuple[str, int] | None, signals: "Signals")
 def stop(session: Session) -> int:
     from connector.ports import Wish  # noqa: PLC0415 - not needed for --help
 
-    with opened(session) as app:
-        book = app.store.daemon()
-        if _asked(session, app, Wish.STOP) is None:
+    with _book(session) as (book, clock):
+        if _asked(session, book, clock, Wish.STOP) is None:
             return FAILED
-        if _waited(lambda: book.living(app.clock.now()) is None):
+        if _waited(lambda: book.living(clock.now()) is None):
             output.result(Text("Tiến trình nền đã dừng.", "The daemon has stopped.").told(session.language))
             return OK
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
@@ -121,10 +131,10 @@ def reload(session: Session) -> int:
 
     settings_of(session)  # a broken configuration is told here, with every place, before the daemon is asked
     with opened(session) as app:
-        number = _asked(session, app, Wish.RELOAD)
+        book = app.store.daemon()
+        number = _asked(session, book, app.clock, Wish.RELOAD)
         if number is None:
             return FAILED
-        book = app.store.daemon()
         _waited(lambda: book.answered(number) is not None)
         answer = book.answered(number)
     if answer == "reloading":
@@ -136,9 +146,24 @@ def reload(session: Session) -> int:
     return FAILED
 
 
-def _asked(session: Session, app: "App", wish: "Wish") -> int | None:
+@contextmanager
+def _book(session: Session) -> Iterator[tuple["DaemonBook", "Clock"]]:
+    """The daemon's book. Who wants it to end must not have to mend a configuration, or know its secrets, first."""
+    try:
+        settings_of(session)
+    except ConfigurationError:
+        from connector.bootstrap import SystemClock  # noqa: PLC0415 - not needed for --help
+
+        with store_alone(session) as store:
+            yield store.daemon(), SystemClock()
+    else:
+        with opened(session) as app:
+            yield app.store.daemon(), app.clock
+
+
+def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -> int | None:
     """The number of the request; None, said so, when no daemon lives to hear it."""
-    book, now = app.store.daemon(), app.clock.now()
+    now = clock.now()
     if book.living(now) is not None:
         return book.ask(wish, now)
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")

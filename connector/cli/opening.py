@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from connector.domain.errors import ConnectorError
 
 if TYPE_CHECKING:
     from connector.cli.app import App
+    from connector.ports import Store
     from connector.settings.settings import Settings
 
 
@@ -42,6 +43,22 @@ def settings_of(session: Session) -> "Settings":
     settings = load_settings(session.config, language=session.lang)
     session.configured = settings.language
     return settings
+
+
+@contextmanager
+def store_alone(session: Session) -> Iterator["Store"]:
+    """The store and nothing else, where systems and links of the configuration cannot be used now.
+
+    Raises ConfigurationError when even the store's place cannot be told, and StoreError.
+    """
+    from connector.adapters.registry import find_store  # noqa: PLC0415 - not needed for --help
+    from connector.store import make_data_folder, open_store  # noqa: PLC0415 - the same
+
+    place = find_store(session.config, language=session.lang)
+    session.configured = place.language
+    make_data_folder(place.data)
+    with closing(open_store(place.store, data=place.data)) as store:
+        yield store
 
 
 def unforeseen(error: Exception) -> ConnectorError:

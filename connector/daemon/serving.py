@@ -220,6 +220,9 @@ class Serving:
         except ConfigurationError as error:
             say_refused(self._app, error)
             return f"refused: {error.problems[0] if error.problems else error.what}"
+        except Exception as error:  # noqa: BLE001  # what nobody foresaw must not end what is well configured
+            self._app.log.unexpected(error)
+            return f"refused: {type(error).__name__}"
         return "reloading"
 
     # -- work

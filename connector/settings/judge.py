@@ -1,7 +1,7 @@
 """Holds each file against the models of its keys, and the files against each other, collecting every problem."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -67,9 +67,13 @@ class Judge:
     _files: list[str] = field(default_factory=list)
     _nameless: bool = False  #: a system's file does not tell its name, so an unknown name may well be its
 
-    def read(self, path: Path) -> Filled:
-        """The file with its variables filled in."""
-        filled = fill(read_document(path, str(path)), self.environ, self.home)
+    def read(self, path: Path, *, only: frozenset[str] | None = None) -> Filled:
+        """The file with its variables filled in; of its keys ``only`` these, as if the others were not there."""
+        document = read_document(path, str(path))
+        if only is not None and document.root is not None:
+            kept = {key: item for key, item in document.root.items.items() if key in only}
+            document = replace(document, root=replace(document.root, items=kept))
+        filled = fill(document, self.environ, self.home)
         self._files.append(str(path))
         self.problems += filled.document.problems
         return filled

@@ -16,7 +16,7 @@ from connector.settings.main_file import MainKeys
 from connector.settings.model import Keys, KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
 from connector.settings.rules import rules_text, to_notifies, to_policy, to_scope
-from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings, WitnessSettings
+from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings, Whereabouts, WitnessSettings
 from connector.settings.shipped import default_config, home_of, shipped_folder
 from connector.settings.variables import Filled
 
@@ -29,6 +29,7 @@ __all__ = [
     "to_notifies",
     "to_policy",
     "to_scope",
+    "whereabouts",
 ]
 
 _CALENDAR = "calendar.csv"
@@ -88,6 +89,22 @@ def load(
         links=MappingProxyType({name: _link(link, known) for name, link in links.items()}),
         parts=parts,
     )
+
+
+def whereabouts(
+    config_path: Path, environ: Mapping[str, str], *, language: str | None = None, home: Path | None = None
+) -> Whereabouts:
+    """Where the store of that connector.yaml is, however broken everything else may be, and whatever is not set.
+
+    Raises ConfigurationError when even that cannot be told.
+    """
+    home = (home or home_of(config_path)).absolute()
+    judge = Judge(kinds={}, environ=environ, home=home)
+    filled = judge.read(config_path, only=frozenset({"language", "store", "data"}))
+    main = judge.keys(filled, MainKeys)
+    if judge.problems or main is None:
+        raise _refusal(config_path, judge.in_order(), language or _written_language(filled.document))
+    return Whereabouts(language=main.language, store=_store_url(main.store, home), data=home / main.data)
 
 
 def _sure(found: Found | None) -> Found:

@@ -65,6 +65,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where a connector remembers; what a process needs to know to speak to one that runs."""
+
+    language: Language
+    store: str = field(repr=False)  #: a URL, which may hold a password
+    data: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that was configured. All paths are absolute; no secret is in its repr."""
 

@@ -67,6 +67,23 @@ def test_stop_ends_it_through_the_store_and_without_a_daemon_there_is_nothing_to
     assert "Không có tiến trình nền nào đang chạy" in told.err
 
 
+@pytest.mark.parametrize("broken", ["a link", "its password is not set here", "connector.yaml beside its store"])
+def test_stop_ends_it_though_the_configuration_can_no_longer_be_used(office, broken) -> None:
+    """Where signals are unknown nothing else would: who asks need not mend anything first."""
+    with daemon(office) as running:
+        running.said("run.finished")
+        if broken == "a link":
+            office.write(f"links/{LINK}.yaml", "link: [")
+        elif broken == "its password is not set here":
+            del office.env["ONESTOP_PASSWORD"]
+        else:
+            main = (office.config / "connector.yaml").read_text("utf-8")
+            office.write("connector.yaml", main + 'alerts: {mial: "${NOWHERE_SET}"}\n')
+        told = office.run("daemon", "stop")
+        assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n"), told
+        assert running.running.wait(10).code == 0
+
+
 def test_a_second_daemon_is_told_of_the_first_and_the_first_goes_on(office) -> None:
     with daemon(office) as running:
         told = office.run("daemon")
@@ -139,6 +156,11 @@ def test_a_broken_configuration_changes_nothing_and_the_reason_is_told(office) -
         ran = len(office.log_lines("run.finished"))
         running.said("run.finished", times=ran + 1)
         office.write(f"links/{LINK}.yaml", good)
+        away = office.config.rename(office.home / "away")  # the configuration that is shipped is no answer to that
+        os.kill(running.running.pid, signal.SIGHUP)
+        (_, line) = running.said("daemon.reload_refused", times=2)
+        assert "connector.yaml" in line["problem"]
+        away.rename(office.config)
         os.kill(running.running.pid, signal.SIGHUP)
         running.said("daemon.reloaded")
         assert running.end().code == 0

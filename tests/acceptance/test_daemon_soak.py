@@ -164,6 +164,9 @@ def test_among_faulty_systems_nothing_grows_and_it_ends_green(office) -> None:
             held.append(rest(running))
             sys.stdout.write(f"{held[-1]}\n")
         assert running.end().code == 0
+    runs, sent = asked(office, "SELECT count(*) FROM run"), asked(office, "SELECT count(*) FROM delivery")
+    faults = office.onestop.faults.happened.total()
+    sys.stdout.write(f"{runs} runs, {sent} deliveries of {len(states(office))} dossiers, {faults} faults\n")
     halfway, *later = held[(RESTS - 1) // 2 :]
     assert max(one.resident for one in held) < MOST_RESIDENT, held
     assert max(one.resident for one in later) - halfway.resident < MORE_RESIDENT, held

@@ -154,6 +154,26 @@ def test_a_configuration_that_is_broken_from_the_start_begins_nothing(office) ->
     assert not (office.home / "var").exists()
 
 
+def test_a_loader_that_fails_as_nobody_foresaw_leaves_the_old_configuration_in_force(office) -> None:
+    good, loads = office.load, []
+
+    def load():
+        loads.append(1)
+        if len(loads) == 2:
+            raise ZeroDivisionError
+        return good()
+
+    def asking() -> None:
+        office.until("run.finished")
+        office.signals.ask_reload()
+        office.until("error.unexpected")
+        office.signals.ask_reload()
+        office.until("daemon.reloaded")
+
+    office.load = load
+    assert office.run(asking) == ()
+
+
 def test_one_whose_place_another_took_ends_and_says_why(office) -> None:
     """On another machine its lock proves nothing; one that was silent for a minute is replaced by its heartbeat."""
 
