@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from connector.settings.values import UnusableError, parse_duration
 
-SHORTEST = timedelta(seconds=10)
+SHORTEST = timedelta(seconds=1)
 
 _INTERVAL = re.compile(r"every (\S+)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -86,7 +86,7 @@ def _checked(written: str) -> str:
     if schedule.startswith("every"):
         apart = interval(schedule)
         if apart is None or apart < SHORTEST:
-            raise UnusableError("phải viết như every 5m, ít nhất 10s", "must be like every 5m, at least 10s")
+            raise UnusableError("phải viết như every 5m, ít nhất 1s", "must be like every 5m, at least 1s")
         return schedule
     fields = schedule.lower().split(" ")
     if len(fields) != len(_FIELDS):

@@ -220,7 +220,7 @@ ONE_PROBLEM = [
         "every 5",
         "9:18: schedule.sync: phải là một khoảng thời gian như 30s, 15m, 6h, 3d",
     ),
-    ("links/investment.yaml", "every 5m", "every 1s", "9:18: schedule.sync: phải viết như every 5m, ít nhất 10s"),
+    ("links/investment.yaml", "every 5m", "every 0s", "9:18: schedule.sync: phải viết như every 5m, ít nhất 1s"),
     (
         "links/investment.yaml",
         "30 1 * * *",

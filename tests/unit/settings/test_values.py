@@ -122,6 +122,7 @@ def test_a_name_is_plain(written):
     [
         "every 5m",
         "every  1d",
+        "every 1s",
         "* * * * *",
         "*/5 8-17 * * mon-fri",
         "30 1 1,15 * *",
@@ -137,7 +138,7 @@ def test_a_schedule_is_an_interval_or_five_cron_fields(written):
 @pytest.mark.parametrize(
     "written",
     [
-        *("", "5m", "every", "every 5", "every 5s", "every day", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *"),
+        *("", "5m", "every", "every 5", "every 0s", "every day", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *"),
         *(
             "* * 0 * *",
             "* * 32 * *",
