@@ -124,22 +124,10 @@ def list_(session: Session, kinds: Sequence[str], on: date | None) -> int:
         output.result("\n" + output.coloured(f"{TITLES[kind].told(language)} ({len(rows)})", "bold"))
         if rows:
             output.result(table(COLUMNS[kind], rows, language=language, width=output.width()))
-    for file in found.unused:
-        output.talk(session, _not_used(file.write, file.key or "", settings.home))
     return 0
 
 
 _OFF = Text(" Không phải ngày làm việc.", " Not a working day.")
-
-
-def _not_used(path: Path, key: str, home: Path) -> Text:
-    """What to write into connector.yaml; paths there start at home."""
-    section, name = key.split(".")
-    line = f"{section}: {{{name}: {path.relative_to(home).as_posix()}}}"
-    return Text(
-        f"Chưa dùng khi chạy: khai báo trong connector.yaml: {line}",
-        f"Not used by runs yet: write into connector.yaml: {line}",
-    )
 
 
 # ---------------------------------------------------------------- import
@@ -194,8 +182,6 @@ def import_(session: Session, files: Sequence[Path], kind: str | None, replace: 
         output.result("  " + _counted(one.counts).told(session.language))
         if one.kept is not None:
             output.talk(session, Text(f"Bản cũ: {one.kept}", f"Old version: {one.kept}"))
-        if one.file.key is not None:
-            output.talk(session, _not_used(one.file.write, one.file.key, settings.home))
     if dry_run:
         output.talk(session, Text("Chỉ xem; chưa ghi gì.", "Only shown; nothing was written."))
     elif any(one.changes.any for one in done.parts):

@@ -53,7 +53,6 @@ class InForce:
     on: date
     rows: Mapping[str, list[dict[str, Any]]]
     working_day: bool | None  #: None where the holidays were not asked for
-    unused: tuple[CatalogueFile, ...]
 
     @classmethod
     def read(cls, settings: Settings, kinds: Sequence[str], on: date | None) -> "InForce":
@@ -69,7 +68,6 @@ class InForce:
                 if "holidays" in found
                 else None
             ),
-            unused=tuple(files[kind] for kind in found if files[kind].key is not None and files[kind].read is not None),
         )
 
 
@@ -130,7 +128,6 @@ class Part:
             "catalogue": self.kind,
             "from": self.source,
             "file": self.file.write,
-            "key": self.file.key,
             "written": self.written,
             "kept": self.kept,
             "added": [to_row(record) for record in told.added],

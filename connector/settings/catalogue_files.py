@@ -18,14 +18,11 @@ OLD = "old"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile:
-    """One catalogue. ``read`` is the file in force, None where there is none; an import is written to ``write``.
-
-    ``key`` is what has to be written into connector.yaml before runs use ``write``; None where they do already.
-    """
+    """One catalogue. ``read`` is the file in force, None where there is none; an import is written to ``write``, which
+    is in force from then on."""
 
     read: Path | None
     write: Path
-    key: str | None = None
 
     def text(self) -> str:
         """What is in force; "" where there is none."""
@@ -40,16 +37,19 @@ class CatalogueFile:
 def catalogue_files(settings: Settings) -> Mapping[str, CatalogueFile]:
     """procedures, agencies, mappings and holidays: as configured, else where an import puts them."""
     told = settings.catalogues
-    configured = {"procedures": told.procedures, "agencies": told.agencies, "mappings": told.mappings}
-    own = {kind: _own(settings, kind, path) for kind, path in configured.items()}
+    in_force = {"procedures": told.procedures, "agencies": told.agencies, "mappings": told.mappings}
+    own = {kind: CatalogueFile(read=path, write=path or _place(settings.home, kind)) for kind, path in in_force.items()}
     return own | {"holidays": _calendar(settings)}
 
 
-def _own(settings: Settings, kind: str, path: Path | None) -> CatalogueFile:
-    if path is not None:
-        return CatalogueFile(read=path, write=path)
-    place = settings.home / "config" / "catalogue" / f"{kind}.csv"
-    return CatalogueFile(read=place if place.is_file() else None, write=place, key=f"catalogues.{kind}")
+def imported(home: Path, kind: str) -> Path | None:
+    """The catalogue that an import made and no key names; None where there is none."""
+    place = _place(home, kind)
+    return place if place.is_file() else None
+
+
+def _place(home: Path, kind: str) -> Path:
+    return home / "config" / "catalogue" / f"{kind}.csv"
 
 
 def _calendar(settings: Settings) -> CatalogueFile:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from connector.domain.errors import ConfigurationError
 from connector.ports import Covers
+from connector.settings.catalogue_files import imported
 from connector.settings.document import Document, Scalar
 from connector.settings.judge import Judge, LinkJudged, SystemJudged
 from connector.settings.link_file import CoversSettings
@@ -81,9 +82,9 @@ def load(
         alerts=main.alerts,
         calendar=main.calendar or _calendar(home),
         catalogues=CataloguePaths(
-            procedures=main.catalogues.procedures,
-            agencies=main.catalogues.agencies,
-            mappings=main.catalogues.mappings,
+            procedures=main.catalogues.procedures or imported(home, "procedures"),
+            agencies=main.catalogues.agencies or imported(home, "agencies"),
+            mappings=main.catalogues.mappings or imported(home, "mappings"),
         ),
         systems=MappingProxyType(known),
         links=MappingProxyType({name: _link(link, known) for name, link in links.items()}),

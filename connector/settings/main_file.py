@@ -48,7 +48,8 @@ class PrivacySettings(Keys):
 
 
 class CatalogueSettings(Keys):
-    """CSV files (UTF-8, header row) of what the national and the agency's own lists say.
+    """CSV files (UTF-8, header row) of what the national and the agency's own lists say; one that is not named is where
+    ``connector catalogue import`` puts it, config/catalogue/.
 
     ``procedures`` and ``agencies`` have a column ``code``; ``mappings`` has ``kind`` (procedure, agency or dossier),
     ``old``, ``new``, ``valid_from``, ``valid_to`` (yyyy-MM-dd, may be empty; both days included).

@@ -14,7 +14,7 @@ from connector.settings.model import Keys, SystemSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguePaths:
-    """The catalogue files named in connector.yaml; their form: see ``CatalogueSettings``."""
+    """The catalogue files in force; their form: see ``CatalogueSettings``."""
 
     procedures: Path | None = None
     agencies: Path | None = None

@@ -1,6 +1,7 @@
 """The configuration as it was understood, key by key, with the origin of each value and every secret masked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -30,7 +31,8 @@ class Shown(NamedTuple):
 def show(settings: Settings) -> list[Shown]:
     """Every value there is, written or not. No secret is in it, wherever it came from."""
     secrets = Secrets(secret_values(settings))
-    resolved = {"store": settings.store, "calendar": settings.calendar}
+    catalogues = {f"catalogues.{kind}": path for kind, path in asdict(settings.catalogues).items() if path is not None}
+    resolved = {"store": settings.store, "calendar": settings.calendar, **catalogues}
     rows: list[Shown] = []
     for part in settings.parts:
         lister = _Lister(settings.home, part, secrets, resolved if not part.prefix else {})
