@@ -93,9 +93,14 @@ class Attempt:
             self.settlement = self._read_back.not_shown_yet()
             if self.settlement is not None:
                 return None
-        verdict = self._judge(reading)
+        return self._carry_out(self._judge(reading), reading)
+
+    def _carry_out(self, verdict: Verdict, reading: Reading | None) -> Interrupted | None:
         if verdict.disposition is not Disposition.PUSH or verdict.action is None:
             self.settlement = self._without_sending(verdict, reading)
+            return None
+        if self._settling.doubted_again:
+            self.settlement = self._settling.not_taken(unsent=self._not_taken)
             return None
         return self._write(verdict.action, reading)
 
@@ -182,11 +187,20 @@ class Attempt:
         return self._send(reading)
 
     def _write_unseen(self, error: AlreadyExistsError) -> Interrupted | None:
-        """It stands there and cannot be seen: our own create that does not show yet, or a system that tells nothing."""
-        if self.delivery.sent_at is not None:
+        """It stands there and cannot be seen: our own create that does not show yet, or a system that tells nothing.
+
+        What can be added to a dossier unseen is sent. Where that is nothing the two answers contradict each other, and
+        the create is a refused one: it comes again, and to a person in the end.
+        """
+        if self._was_sent():
             self._doubt(error)
             return None
-        return self._send(Reading(dossier=Dossier(code=self.delivery.action.target_code), readable=frozenset()))
+        unseen = Reading(dossier=Dossier(code=self.delivery.action.target_code), readable=frozenset())
+        verdict = self._judge(unseen)
+        if verdict.disposition in {Disposition.PUSH, Disposition.HOLD}:
+            return self._carry_out(verdict, unseen)
+        self.settlement = self._settling.refused(error, unsent=self._not_taken)
+        return None
 
     def _doubt(self, error: InDoubtError | RefusedError, pre_image: Dossier | None = None) -> None:
         self.settlement = self._settling.in_doubt(

@@ -17,6 +17,7 @@ from connector.sync.work import LinkWork
 #: The shortest and the longest pause between two looks at what was sent.
 SHORTEST_LOOK = timedelta(milliseconds=200)
 LONGEST_LOOK = timedelta(hours=1)
+_NO_TIME = timedelta(0)
 
 
 class Settling:
@@ -56,12 +57,16 @@ class Settling:
         pre_image: Dossier | None = None,
         unsent: Iterable[StepIdentity],
     ) -> Settlement:
-        """Sent, outcome unknown: to be looked up once the target had time to show it."""
+        """Sent, outcome unknown: to be looked up once the target had time to show it. One doubt after the other ages it
+        as refusals do, for it was looked up between."""
+        again = self._delivery.state is DeliveryState.IN_DOUBT
+        aged = max(self._delivery.refused_for, self._work.rules.policy.retry.first) if again else None
         return self.make(
             DeliveryState.IN_DOUBT,
             attempted=True,
             action=action,
             next_attempt_at=self._after_doubt(),
+            refused_for=aged,
             pre_image=pre_image,
             error=self._told(error),
             unsent_steps=tuple(unsent),
@@ -70,8 +75,18 @@ class Settling:
     def refused(self, error: RefusedError, *, unsent: Iterable[StepIdentity]) -> Settlement:
         """A clear no: tried again later, or a dead letter when that cannot help or has lasted too long."""
         if error.final:
-            return self.dead(self._told(error), unsent=unsent)
+            return self.dead(self._told(error), unsent=unsent, attempted=True)
         return self._after_refusal(error, error.retry_after, unsent=unsent, attempted=True)
+
+    @property
+    def doubted_again(self) -> bool:
+        """Whether this doubt is not the first, so that what it left undone is not tried again at once."""
+        return self._delivery.state is DeliveryState.IN_DOUBT and self._delivery.refused_for > _NO_TIME
+
+    def not_taken(self, *, unsent: Iterable[StepIdentity]) -> Settlement:
+        """A look-up shows that it was not taken, once more: that is a refusal, however it was said."""
+        error = RefusedError("Đã gửi mà không rõ kết quả, và tra cứu thấy chưa được ghi.", final=False)
+        return self._after_refusal(error, None, unsent=unsent, attempted=False)
 
     def later(self, error: RateLimitedError, *, unsent: Iterable[StepIdentity]) -> Settlement:
         """Asked to come back later, in full; it is no refusal of this dossier and does not age it."""
@@ -98,9 +113,9 @@ class Settling:
             return self._after_refusal(error, None, unsent=(), attempted=False)
         return self.make(self._delivery.state, next_attempt_at=self.next_look(), error=self._told(error))
 
-    def dead(self, reason: str, *, unsent: Iterable[StepIdentity] = ()) -> Settlement:
-        """Waits for a person, payload kept."""
-        return self.make(DeliveryState.DEAD, error=reason, unsent_steps=tuple(unsent), attempted=True)
+    def dead(self, reason: str, *, unsent: Iterable[StepIdentity] = (), attempted: bool = False) -> Settlement:
+        """Waits for a person, payload kept. ``attempted``: something was sent just now."""
+        return self.make(DeliveryState.DEAD, error=reason, unsent_steps=tuple(unsent), attempted=attempted)
 
     def next_look(self) -> datetime:
         """When to look again at what was sent: after as long again as has passed since."""
@@ -131,7 +146,7 @@ class Settling:
             jitter=random.random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
         )
         if decision.next_attempt_at is None:
-            return self.dead(self._told(error), unsent=unsent)
+            return self.dead(self._told(error), unsent=unsent, attempted=attempted)
         return self.make(
             DeliveryState.WAITING,
             attempted=attempted,
