@@ -194,6 +194,7 @@ class RunTally:
     revived: int
     deliveries: Mapping[DeliveryState, int]  #: deliveries in this run's care, by the state they are in now
     mismatches: Mapping[Kind, int]  #: cases open now among the dossiers this run judged
+    accepted: int  #: cases accepted now among the same
     judged: int
     newly_opened: int  #: cases this run opened or reopened that are open now
     newly_held: int

@@ -112,7 +112,8 @@ def tally(connection: Connection, run_id: str, link: str) -> RunTally:
         categories=_categories(connection, run_id, link),
         revived=_number(connection, revived),
         deliveries=_deliveries(connection, run_id),
-        mismatches=_mismatches(connection, run_id, link),
+        mismatches=_cases(connection, run_id, link, CaseState.OPEN),
+        accepted=sum(_cases(connection, run_id, link, CaseState.ACCEPTED).values()),
         judged=_number(connection, judged),
         newly_opened=_number(connection, opened),
         newly_held=_number(connection, held),
@@ -140,13 +141,14 @@ def _deliveries(connection: Connection, run_id: str) -> dict[DeliveryState, int]
     return {DeliveryState(settled_as): number for settled_as, number in connection.execute(query)}
 
 
-def _mismatches(connection: Connection, run_id: str, link: str) -> dict[Any, int]:
+def _cases(connection: Connection, run_id: str, link: str, state: CaseState) -> dict[Any, int]:
+    """By kind, of the dossiers that the run judged."""
     query = (
         select(mismatch.c.kind, func.count())
         .join(dossier, dossier.c.id == mismatch.c.dossier_id)
         .where(
             mismatch.c.link == link,
-            mismatch.c.state == CaseState.OPEN,
+            mismatch.c.state == state,
             dossier.c.judged_run == run_id,
         )
         .group_by(mismatch.c.kind)

@@ -112,7 +112,7 @@ def _agreement(tally: RunTally, reached: Reached) -> Agreement:
         return Agreement.NEW
     if not tally.judged and not (reached.sides and reached.sides.comparable):
         return Agreement.UNKNOWN
-    return Agreement.KNOWN if any(tally.mismatches.values()) else Agreement.AGREE
+    return Agreement.KNOWN if tally.accepted or any(tally.mismatches.values()) else Agreement.AGREE
 
 
 def _told(work: LinkWork, summary: RunSummary) -> RunSummary:

@@ -12,6 +12,7 @@ from connector.domain.run import Agreement, Outcome
 from connector.domain.standing import Stand
 from connector.domain.status import Status
 from connector.domain.times import ZONE
+from connector.ports import Decision
 from support.memory_link import LINK, PUSH, row
 from support.reconciled_link import (
     DRIFT,
@@ -119,6 +120,16 @@ def test_a_proposing_link_holds_what_it_would_send() -> None:
     assert (summary.queued, summary.held, link.target.snapshot()) == (0, 2, before)
     assert {hold["code"] for hold in link.store.desk().holds([LINK])} == {code(1), code(8)}
     assert open_cases(link) == DRIFT
+
+
+def test_what_a_person_accepted_is_known_and_not_agreed_on() -> None:
+    link = drifted()
+    link.reconcile()
+    decision = Decision(by="Trần Thị Thử", reason="đúng vậy", at=link.clock.now())
+    for case in link.store.desk().mismatches([LINK]):
+        assert link.store.desk().accept_mismatch(case["id"], decision, until=None)
+    summary = link.reconcile()
+    assert (summary.agreement, dict(summary.mismatches)) == (Agreement.KNOWN, {})
 
 
 def test_without_push_the_outbox_and_the_holds_stay_as_they_are() -> None:
