@@ -1,7 +1,7 @@
 """What a simulated one-stop lists of its dossiers, and the many ways in which a list may be less than it seems."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from connector.testing.onestop_books import Record, WireStep
@@ -15,15 +15,15 @@ class UnusableDaysError(ValueError):
 
 
 def days_asked(body: Mapping[str, Any], knobs: OneStopKnobs) -> tuple[str, str]:
-    """First and last day, both included, as yyyyMMdd."""
-    first, last = (str(body.get(name, "")) for name in ("ngayNhan1", "ngayNhan2"))
+    """First and last day, both included, as yyyyMMdd; they are asked for as yyyy-MM-dd."""
     try:
-        span = (datetime.strptime(last, "%Y%m%d") - datetime.strptime(first, "%Y%m%d")).days + 1  # noqa: DTZ007  # days
+        first, last = (date.fromisoformat(str(body.get(name, ""))) for name in ("ngayNhan1", "ngayNhan2"))
     except ValueError:
-        raise UnusableDaysError("ngayNhan1, ngayNhan2 phải viết yyyyMMdd") from None
+        raise UnusableDaysError("ngayNhan1, ngayNhan2 phải viết yyyy-MM-dd") from None
+    span = (last - first).days + 1
     if span < 1 or (knobs.list_days is not None and span > knobs.list_days):
         raise UnusableDaysError("Khoảng ngày không hợp lệ")
-    return first, last
+    return f"{first:%Y%m%d}", f"{last:%Y%m%d}"
 
 
 def listed(images: Iterable[Image], days: tuple[str, str], knobs: OneStopKnobs) -> list[Image]:

@@ -80,8 +80,9 @@ class Judge:
             return named
         if code in self._final:
             return Meaning.NO
-        passing = self._transient_message.search(message) if message else not good
-        return Meaning.NOT_NOW if passing else Meaning.NO
+        if self._transient_message.search(message) if message else not good:
+            return Meaning.NOT_NOW
+        return Meaning.SUCCESS if good and not _CONTRADICTS.search(message) else Meaning.NO
 
     def _of_words(self, words: str) -> Meaning:
         if says_success(words):
@@ -102,7 +103,7 @@ def without_echo(message: str, asked: Any) -> str:
         return message
     for text in sorted(_texts(asked), key=len, reverse=True):
         message = message.replace(text, " ")
-    return message
+    return " ".join(message.split())
 
 
 def _texts(sent: Any) -> set[str]:
@@ -130,15 +131,25 @@ def shape_is_json(text: str) -> bool:
 #: Shorter texts are codes and flags, and may be part of any word.
 _LEAST_ECHO = 6
 
+#: What a good code is not believed beside: a no, a fault, or that this is not all.
+_CONTRADICTS = re.compile(
+    r"\b(?:không|khong|ko|chưa|chua|lỗi|loi|sai|thiếu|thất bại|từ chối|bị|một phần|giới hạn|vượt|"
+    r"errors?|exception|fail\w*|unsuccess\w*|invalid|not?|denied|refused|reject\w*|wrong|missing|partial\w*|limit\w*)\b"
+)
 _FAILURE = re.compile(r"(?:không|chưa|ko)(?: được)? thành công")
 _EXISTS = re.compile(r"đã tồn tại")
 _MISSING = re.compile(r"chưa tồn tại|không tồn tại hồ sơ|hồ sơ không tồn tại|không tìm thấy hồ sơ")
+#: A whole message that says no more than that there is nothing.
+_NOTHING = re.compile(
+    r"(?:không|chưa) (?:có|tìm thấy)(?: (?:hồ sơ|dữ liệu|kết quả|bản ghi)(?: (?:nào|này|phù hợp))*)?[ .!]*"
+    r"|no (?:data|records?|results?)(?: found)?[ .!]*|(?:data |record )?not found[ .!]*"
+)
 
 
 def _named(message: str) -> Meaning | None:
     if _EXISTS.search(message):
         return Meaning.EXISTS
-    return Meaning.MISSING if _MISSING.search(message) else None
+    return Meaning.MISSING if _MISSING.search(message) or _NOTHING.fullmatch(message) else None
 
 
 def _pattern(text: str) -> re.Pattern[str]:

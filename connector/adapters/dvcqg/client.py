@@ -87,7 +87,7 @@ class DvcqgClient:
                 params=self._params,
                 good=self._vouches,
             )
-            return self._read_answer(answer)
+            return self._read_answer(answer, fields)
 
         return self._in_session(send)
 
@@ -112,12 +112,12 @@ class DvcqgClient:
 
     # -- answers
 
-    def _read_answer(self, answer: Answer) -> Said:
+    def _read_answer(self, answer: Answer, asked: Mapping[str, Any]) -> Said:
         if answer.status == 401:
             return Said(meaning=Meaning.EXPIRED, where=answer.where)
         if answer.status >= 400:
             return self._told_by_status(answer)
-        return self._judge.read(answer)
+        return self._judge.read(answer, asked=asked)
 
     def _read_write_answer(self, answer: Answer, *, plain: bool, asked: Any) -> Said:
         if answer.status == 401:

@@ -140,8 +140,7 @@ class RowReader:
         """One element of the answer's array as a row, its keys in their usual writing if case is ignored."""
         if not isinstance(value, dict):
             raise BrokenAnswerError("Một dòng trong câu trả lời không phải là một đối tượng.")
-        named: Mapping[str, Any] = _usual_names(value) if self._ignore_case else value
-        return named
+        return _with_steps(_usual_names(value) if self._ignore_case else value)
 
 
 def _overridden(read_map: ReadMap) -> set[str]:
@@ -171,6 +170,20 @@ def _told(path: str) -> Told:
 def _empty_list(name: str, value: Any) -> Any:
     """A list field that is told as null or "" is known to be empty."""
     return () if value is None and name in {"fees", "documents", "results", "supplements", "steps"} else value
+
+
+def _with_steps(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row with its progress under the usual key. Nobody has written down what that key is, but no other array has
+    elements that tell when something was done."""
+    if STEPS_KEY in row:
+        return row
+    found = (value for value in row.values() if isinstance(value, list) and value and all(map(_is_step, value)))
+    steps = next(found, None)
+    return row if steps is None else {**row, STEPS_KEY: steps}
+
+
+def _is_step(value: Any) -> bool:
+    return isinstance(value, Mapping) and _STEP["at"]["path"] in value
 
 
 _DETAIL_KEYS = (

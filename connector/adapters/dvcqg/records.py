@@ -22,6 +22,8 @@ from connector.ports import Reading
 #: Asked for to see whether the account may ask at all; no agency can have given this number.
 _NOBODYS_CODE = "000.00.00.H00-000000-0000"
 
+_OTHER_RESULT_KEY = "data"
+
 #: Readings that are handed over at a time.
 BATCH = 500
 _DAY = timedelta(days=1)
@@ -34,6 +36,7 @@ class Records:
         self.rows = RowReader(settings)
         self._settings = settings
         self._client = client
+        self._heedless = False  #: the list was seen to tell the same whatever days it is asked for
 
     @property
     def requests(self) -> int:
@@ -52,7 +55,7 @@ class Records:
     def look_up(self, code: str) -> Reading | None:
         """The dossier as it stands there now; None only when the system clearly says there is none."""
         said = self._ask(SERVICE_LOOK_UP, {"mahoso": code}, "tra cứu", _DO_DOSSIER)
-        rows = said.body.get(self._settings.result_key)
+        rows = self._rows(said)
         if said.meaning is Meaning.MISSING and not rows:
             return None
         if not isinstance(rows, list):
@@ -60,6 +63,13 @@ class Records:
         if not rows and said.meaning is not Meaning.SUCCESS:
             raise _broken("Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ.", said)
         return self._the_one(code, [self.rows.row(row) for row in rows], said) if rows else None
+
+    def _rows(self, said: Said) -> Any:
+        """What stands under ``result_key``; where no key is configured and none of the usual name is told, under the
+        other name in use."""
+        key = self._settings.result_key
+        usual = "result_key" not in self._settings.model_fields_set
+        return said.body.get(_OTHER_RESULT_KEY if usual and key not in said.body else key)
 
     def _the_one(self, code: str, rows: Sequence[Mapping[str, Any]], said: Said) -> Reading:
         """The one row that is about the dossier asked for. Two of them, or another dossier, cannot be trusted."""
@@ -86,13 +96,18 @@ class Records:
         """
         told: dict[str, bytes] = {}
         for days in window.stretches(self._settings.list_days):
-            asked = {"ngayNhan1": f"{days.first:%Y%m%d}", "ngayNhan2": f"{days.last:%Y%m%d}"}
-            said = self._ask(service, asked, "liệt kê", _DO_LIST)
-            readings = self._once(self._about(days, self._listed(said), said), told, said)
+            said, listed = self._list(service, days)
+            readings = self._once(self._about(service, days, listed, said), told, said)
             yield from (readings[begin : begin + BATCH] for begin in range(0, len(readings), BATCH))
 
+    def _list(self, service: str, days: Window) -> tuple[Said, list[Reading]]:
+        form = self._settings.list_day
+        asked = {"ngayNhan1": days.first.strftime(form), "ngayNhan2": days.last.strftime(form)}
+        said = self._ask(service, asked, "liệt kê", _DO_LIST)
+        return said, self._listed(said)
+
     def _listed(self, said: Said) -> list[Reading]:
-        rows = said.body.get(self._settings.result_key)
+        rows = self._rows(said)
         if said.meaning is Meaning.MISSING and not rows:
             return []
         if not isinstance(rows, list):
@@ -108,7 +123,7 @@ class Records:
             raise _broken("Danh sách hồ sơ có dòng không có mã hồ sơ.", said)
         return self.rows.read(row, code)
 
-    def _about(self, days: Window, readings: Sequence[Reading], said: Said) -> Sequence[Reading]:
+    def _about(self, service: str, days: Window, readings: Sequence[Reading], said: Said) -> Sequence[Reading]:
         """The readings of the days that were asked for, give or take a clock's zone.
 
         A system that does not heed the days tells others too, which come in their own turn; one that tells nothing but
@@ -118,9 +133,18 @@ class Records:
         if all(day is None or _near(days, day) for day in received):
             return readings
         within = [one for one, day in zip(readings, received, strict=True) if day is not None and days.holds(day)]
-        if not within:
+        if not within and not self._heeds_no_days(service, readings, [day for day in received if day is not None]):
             raise _broken("Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.", said)
         return within
+
+    def _heeds_no_days(self, service: str, readings: Sequence[Reading], days: Sequence[date]) -> bool:
+        """Whether the list tells the same when it is asked for the very days it told of, so that what it told is all
+        there is, whatever is asked."""
+        if not self._heedless:
+            _, again = self._list(service, Window(min(days), max(days)))
+            codes = sorted(one.dossier.code for one in again)
+            self._heedless = codes == sorted(one.dossier.code for one in readings)
+        return self._heedless
 
     def _once(self, readings: Sequence[Reading], told: dict[str, bytes], said: Said) -> list[Reading]:
         """The readings of dossiers not told before; told again, their rows must be the same."""

@@ -31,6 +31,13 @@ def _reading(service: str) -> str:
     return service
 
 
+def _day_form(text: str) -> str:
+    if not ({"%d", "%m"} <= set(re.findall("%.", text)) and {"%Y", "%y"} & set(re.findall("%.", text))):
+        raise UnusableError("phải có ngày, tháng và năm như %Y-%m-%d", "must have day, month and year like %Y-%m-%d")
+    return text
+
+
+DayForm = Annotated[str, AfterValidator(_day_form)]
 #: The name of a service that only tells.
 ReadingService = Annotated[Filled, AfterValidator(_reading)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -105,6 +112,10 @@ class DvcqgSystemSettings(HttpSystemSettings):
         le=3660,
         description="Mỗi lần liệt kê hỏi nhiều nhất bấy nhiêu ngày tiếp nhận. / "
         "One request for the list spans at most so many days of receipt.",
+    )
+    list_day: DayForm = Field(
+        default="%Y-%m-%d",
+        description="Cách viết ngày khi hỏi danh sách (strftime). / How a day is written in the request (strftime).",
     )
     write: Literal["patch", "replace", "unknown"] = Field(
         default="unknown",

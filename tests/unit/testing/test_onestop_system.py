@@ -110,7 +110,7 @@ def test_yesterdays_data_can_be_told(system: OneStopSystem, caller: Caller) -> N
 
 
 def march(caller: Caller) -> Any:
-    return caller.call("DanhSachHoSo", ngayNhan1="20260301", ngayNhan2="20260331")
+    return caller.call("DanhSachHoSo", ngayNhan1="2026-03-01", ngayNhan2="2026-03-31")
 
 
 def test_it_lists_only_if_it_can(system: OneStopSystem, caller: Caller) -> None:
@@ -118,8 +118,8 @@ def test_it_lists_only_if_it_can(system: OneStopSystem, caller: Caller) -> None:
     assert march(caller)["error_code"] == -9
     system.turn(lists=True, hidden=frozenset({"ChuHoSo"}), steps_readable=False)
     assert march(caller)["result"] == [{"MaHoSo": CODE, "NgayTiepNhan": "20260302083000"}]
-    assert caller.call("DanhSachHoSo", ngayNhan1="20260303", ngayNhan2="20260331")["result"] == []
-    for first, last in (("2026-03-01", "2026-03-31"), ("20260331", "20260301"), ("20260230", "20260301")):
+    assert caller.call("DanhSachHoSo", ngayNhan1="2026-03-03", ngayNhan2="2026-03-31")["result"] == []
+    for first, last in (("01/03/2026", "31/03/2026"), ("2026-03-31", "2026-03-01"), ("2026-02-30", "2026-03-01")):
         assert caller.call("DanhSachHoSo", ngayNhan1=first, ngayNhan2=last)["error_code"] == -6
 
 

@@ -35,7 +35,10 @@ def meaning(code: Any, message: Any = None, **keys: Any) -> Meaning:
 
 
 @pytest.mark.parametrize("code", [0, "0", "00", 0.0, " 0 "])
-@pytest.mark.parametrize("message", [None, "", "  ", "Thành công", "đồng bộ THÀNH CÔNG 1 hồ sơ"])
+@pytest.mark.parametrize(
+    "message",
+    [None, "", "  ", "Thành công", "đồng bộ THÀNH CÔNG 1 hồ sơ", "OK", "Success", "thanh cong", "Đã nhận", "2 hồ sơ"],
+)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_success_is_a_good_code_and_a_message_that_does_not_contradict(code: Any, message: Any, form: Any) -> None:
     told = None if message is None else unicodedata.normalize(form, message)
@@ -48,6 +51,13 @@ def test_success_is_a_good_code_and_a_message_that_does_not_contradict(code: Any
         (0, "Đồng bộ không thành công", Meaning.NO),
         (0, "Chưa thành công", Meaning.NO),
         (0, "Thủ tục không hợp lệ", Meaning.NO),
+        (0, "Hồ sơ bị khóa", Meaning.NO),
+        (0, "Unsuccessful", Meaning.NO),
+        (0, "Chỉ trả về một phần", Meaning.NO),
+        (0, "Không tìm thấy", Meaning.MISSING),
+        (0, "Không có dữ liệu phù hợp.", Meaning.MISSING),
+        (4, "No records found", Meaning.MISSING),
+        (0, "Không tìm thấy thủ tục", Meaning.NO),
         (1, "Thực hiện thành công", Meaning.NO),
         (0, "Hồ sơ đã tồn tại", Meaning.EXISTS),
         (3, "Hồ sơ ĐÃ TỒN TẠI", Meaning.EXISTS),

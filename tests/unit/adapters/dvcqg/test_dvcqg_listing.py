@@ -64,7 +64,7 @@ def lister(onestop: OneStopSystem, make_target: Make) -> DvcqgTarget:
 def test_both_ends_are_included_and_the_days_outside_are_not(lister: DvcqgTarget, onestop: OneStopSystem) -> None:
     received(onestop, date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))
     assert codes(lister) == [code(2), code(3)]
-    assert asked(onestop) == [("20260301", "20260331")]
+    assert asked(onestop) == [("2026-03-01", "2026-03-31")]
 
 
 def test_a_row_is_read_as_a_look_up_is(lister: DvcqgTarget, onestop: OneStopSystem) -> None:
@@ -220,11 +220,24 @@ def test_a_list_that_does_not_heed_the_days_gives_each_dossier_in_its_own_turn(
     assert [one for month in months for one in codes(target, month)] == [code(n) for n in range(1, 5)]
 
 
-def test_a_list_about_none_but_other_days_is_not_believed(lister: DvcqgTarget, onestop: OneStopSystem) -> None:
+def test_a_list_that_tells_the_same_whatever_days_it_is_asked_for_has_none_of_other_days(
+    lister: DvcqgTarget, onestop: OneStopSystem
+) -> None:
     received(onestop, date(2026, 1, 5), date(2026, 6, 5))
     onestop.turn(list_heeds_days=False)
+    assert listed(lister) == []
+    assert asked(onestop) == [("2026-03-01", "2026-03-31"), ("2026-01-05", "2026-06-05")]
+    assert codes(lister, Window(date(2026, 1, 1), date(2026, 1, 31))) == [code(1)]
+    assert listed(lister) == []
+    assert len(asked(onestop)) == 4, "it was found out once"
+
+
+def test_a_list_about_none_but_other_days_is_not_believed(onestop: OneStopSystem, make_target: Make) -> None:
+    received(onestop, date(2026, 1, 5), date(2026, 6, 5))
+    onestop.turn(lists=True)
+    answer(onestop, {"MaHoSo": code(9), "NgayTiepNhan": "20260610083000"}, days="2026-03-01")
     with pytest.raises(BrokenAnswerError, match="ngày tiếp nhận"):
-        listed(lister)
+        listed(make_target(list_service=SERVICE))
 
 
 def test_a_day_told_in_another_zone_does_not_break_the_list(onestop: OneStopSystem, make_target: Make) -> None:
@@ -265,8 +278,25 @@ def test_no_error_of_a_list_tells_a_person(lister: DvcqgTarget, onestop: OneStop
     assert "Thử Nghiệm" not in f"{caught.value!r} {caught.value.where} {caught.value.do}"
 
 
-def answer(onestop: OneStopSystem, *rows: Any, **body: Any) -> None:
+def test_days_are_asked_for_as_the_system_wants_them_written(onestop: OneStopSystem, make_target: Make) -> None:
+    onestop.turn(lists=True)
+    answer(onestop, {"MaHoSo": code(1), "NgayTiepNhan": "20260302083000"})
+    assert codes(make_target(list_service=SERVICE, list_day="%d/%m/%Y")) == [code(1)]
+    assert asked(onestop) == [("01/03/2026", "31/03/2026")]
+
+
+@pytest.mark.parametrize("form", ["%Y-%m", "%d/%m", "ngày", ""])
+def test_a_form_without_day_month_or_year_is_refused(make_target: Make, form: str) -> None:
+    with pytest.raises(ValueError, match="list_day"):
+        make_target(list_service=SERVICE, list_day=form)
+
+
+def answer(onestop: OneStopSystem, *rows: Any, days: str = "", **body: Any) -> None:
+    """To every question for a list that names these days."""
     told = {"error_code": 0, "result": list(rows)} | body
+    named = (SERVICE.encode(), days.encode())
     onestop.before.append(
-        lambda request: Reply.json(told) if request.path == CALL_PATH and SERVICE.encode() in request.body else None
+        lambda request: (
+            Reply.json(told) if request.path == CALL_PATH and all(word in request.body for word in named) else None
+        )
     )

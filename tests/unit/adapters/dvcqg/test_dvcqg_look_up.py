@@ -61,6 +61,26 @@ def test_the_rows_may_stand_elsewhere_and_in_capitals(make_target: Make, onestop
     assert {"steps", "status"} <= reading.readable
 
 
+def test_rows_and_progress_are_found_under_whatever_name_they_stand(
+    target: DvcqgTarget, onestop: OneStopSystem
+) -> None:
+    progress = [{"ThoiDiemXuLy": "20260302083000", "TrangThai": "2"}]
+    row = {"MaHoSo": CODE, "TaiLieuNop": [{"TenTepDinhKem": "Đơn"}], "QuaTrinh": progress}
+    answer = {"error_code": 0, "data": [row]}
+    onestop.before.append(lambda request: Reply.json(answer) if b"TraCuuHoSo" in request.body else None)
+    reading = target.look_up(CODE)
+    assert reading is not None
+    assert [step.status for step in reading.dossier.steps or ()] == [Status.RECEIVED]
+    answer |= {"data": None}
+    with pytest.raises(BrokenAnswerError):
+        target.look_up(CODE)
+
+
+def test_what_is_not_found_may_be_said_in_any_words_about_it(target: DvcqgTarget, onestop: OneStopSystem) -> None:
+    rows(onestop, message=f"Không có hồ sơ {CODE}")
+    assert target.look_up(CODE) is None
+
+
 @pytest.mark.parametrize(
     "told",
     [
