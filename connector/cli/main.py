@@ -65,6 +65,7 @@ def _misused(session: Session, error: click.ClickException) -> int:
 
 
 def _misconfigured(session: Session, error: ConfigurationError) -> int:
+    session.configured = session.configured or error.language
     output.complain(session, error.what, where=error.where, do=error.do)
     output.write_problems(error.problems)
     return exits.CONFIGURATION

@@ -68,11 +68,14 @@ class ConnectorError(Exception):
 
 
 class ConfigurationError(ConnectorError):
-    """The configuration cannot be used; ``problems`` holds every one found, ready to print."""
+    """The configuration cannot be used; ``problems`` holds every one found, ready to print, in ``language``."""
 
-    def __init__(self, what: str, *, where: str = "", do: str = "", problems: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, what: str, *, where: str = "", do: str = "", problems: tuple[str, ...] = (), language: str = "vi"
+    ) -> None:
         super().__init__(what, where=where, do=do)
         self.problems = problems
+        self.language = language
 
 
 class LinkBusyError(ConnectorError):

@@ -26,10 +26,15 @@ class _Located:
     last_taken: bool
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was meant, if any is near."""
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), None)
+
+
 def suggestion(word: str, known: Iterable[str]) -> Sentence:
-    """`` (ý là …?)``, or nothing when no known word is near."""
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return Sentence(f"; có phải là {near[0]}?", f"; did you mean {near[0]}?") if near else Sentence("", "")
+    """``; có phải là …?``, or nothing when no known word is near."""
+    near = nearest(word, known)
+    return Sentence("", "") if near is None else Sentence(f"; có phải là {near}?", f"; did you mean {near}?")
 
 
 _MISSING = Sentence("thiếu khóa này", "this key is missing")
@@ -90,15 +95,19 @@ class Explainer:
             return self.at_key(steps, _no_such_key(near))
         if kind == "missing":
             return self.problem(steps if located.last_taken else (*steps, str(details["loc"][-1])), _MISSING)
-        if kind == "union_tag_not_found" and isinstance(located.node, Mapping):
-            return self._no_tag(steps, located.node, str(details.get("ctx", {}).get("discriminator", "")).strip("'"))
+        if kind in {"union_tag_not_found", "union_tag_invalid"} and isinstance(located.node, Mapping):
+            return self._of_tag(steps, located.node, details)
         if details["loc"] and details["loc"][-1] == "[key]":
             word = str(steps[-1])
             return self.at_key(steps, _sentence(details, Scalar(Place(), word, word), steps))
         return self.problem(steps, _sentence(details, located.node, steps))
 
-    def _no_tag(self, steps: Steps, node: Mapping, tag: str) -> Problem:
-        """The key that tells which kind it is: misspelt, or missing."""
+    def _of_tag(self, steps: Steps, node: Mapping, details: ErrorDetails) -> Problem:
+        """The key that tells which kind it is: of no kind, misspelt, or missing."""
+        tag = str(details.get("ctx", {}).get("discriminator", "")).strip("'")
+        written = node.items.get(tag)
+        if written is not None:
+            return self.problem((*steps, tag), _sentence(details, written, steps))
         for key in node.items:
             near = suggestion(key, [tag])
             if near.vi:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from connector.settings.document import Mapping as Branch
 from connector.settings.document import Scalar, Sequence, Steps, plain, read_document
-from connector.settings.explain import Explainer, suggestion
+from connector.settings.explain import Explainer, nearest, suggestion
 from connector.settings.link_file import LinkKeys, witness_model
 from connector.settings.model import Keys, KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
@@ -101,7 +101,7 @@ class Judge:
         kind = self.kinds[adapter] if adapter is not None and adapter in self.kinds else None
         settings: SystemSettings | None = None
         if kind is None:
-            self._unknown_adapter(filled, root, adapter)
+            kind = self._unknown_adapter(filled, root, adapter)
         elif kind.system is None:
             self.say(filled, ("adapter",), _without_file(kind.name))
         else:
@@ -147,8 +147,21 @@ class Judge:
             self.problems += _explainer(filled).told(error, model, prefix)
             return None
 
-    def _unknown_adapter(self, filled: Filled, root: Branch, adapter: str | None) -> None:
-        """Judge what every system has; whether another key exists only its adapter could tell."""
+    def _unknown_adapter(self, filled: Filled, root: Branch, adapter: str | None) -> KindModels | None:
+        """The adapter that was meant, its keys judged. Else only what every system has is judged: whether another key
+        exists only its adapter could tell."""
+        able = [name for name, kind in self.kinds.items() if kind.system is not None]
+        told = adapter is not None and ("adapter",) not in filled.missing
+        if adapter is not None and told:
+            self._no_adapter(filled, ("adapter",), adapter, able)
+            meant = nearest(adapter, able)
+            if meant is not None and (model := self.kinds[meant].system) is not None:
+                self._validated(filled, root, model, ())
+                return self.kinds[meant]
+        self._shared_keys(filled, root)
+        return None
+
+    def _shared_keys(self, filled: Filled, root: Branch) -> None:
         try:
             SystemSettings.model_validate(plain(root), context={"home": self.home})
         except ValidationError as error:
@@ -157,8 +170,6 @@ class Judge:
                 top = problem.path.partition(".")[0].partition("[")[0]
                 if top in shared or suggestion(top, shared).vi:
                     self.problems.append(problem)
-        if adapter is not None and ("adapter",) not in filled.missing:
-            self._no_adapter(filled, ("adapter",), adapter, [n for n in self.kinds if self.kinds[n].system is not None])
 
     def _no_adapter(self, filled: Filled, steps: Steps, adapter: str, names: Iterable[str]) -> None:
         known = sorted(names)
@@ -239,10 +250,13 @@ class Judge:
             return None
         if name is None:
             self._no_word(filled, prefix, node, "system", _SYSTEM_WANTED)
-        elif name not in systems and not self._nameless:
-            near = suggestion(name, systems)
-            self.say(filled, steps, Sentence(f"không có hệ thống này{near.vi}", f"there is no such system{near.en}"))
-        return None if name is None else systems.get(name)
+            return None
+        if name in systems or self._nameless:
+            return systems.get(name)
+        near = suggestion(name, systems)
+        self.say(filled, steps, Sentence(f"không có hệ thống này{near.vi}", f"there is no such system{near.en}"))
+        meant = nearest(name, systems)
+        return None if meant is None else systems[meant]
 
     def _no_word(self, filled: Filled, prefix: Steps, node: Branch, wanted: str, must_be: Sentence) -> None:
         """A key without which nothing else can be judged: it is missing, no word, or misspelt."""

@@ -133,7 +133,9 @@ def _refusal(config_path: Path, problems: list[Problem], language: str) -> Confi
     told = tuple(problem.told(language) for problem in problems)
     what = Sentence(f"Cấu hình có {len(told)} chỗ phải sửa.", f"The configuration has {len(told)} problems.")
     do = Sentence("Sửa các dòng đã nêu rồi chạy lại.", "Correct the lines named and run again.")
-    return ConfigurationError(what.told(language), where=str(config_path), do=do.told(language), problems=told)
+    return ConfigurationError(
+        what.told(language), where=str(config_path), do=do.told(language), problems=told, language=language
+    )
 
 
 def _written_language(main: Document) -> str:

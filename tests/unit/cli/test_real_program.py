@@ -142,3 +142,11 @@ def test_a_log_that_cannot_be_written_is_2_with_the_folder_named(connector, home
     assert said.returncode == 2
     assert "logs.file" in summary["error"]["do"]
     assert "connector.jsonl" in said.stderr
+
+
+def test_a_configuration_that_asks_for_english_is_refused_in_english_alone(home, connector):
+    main = home / "config" / "connector.yaml"
+    main.write_text(main.read_text("utf-8").replace("language: vi", "language: en\nstor: x"), encoding="utf-8")
+    told = connector("sync")
+    assert told.returncode == 78
+    assert [line.split(":")[0].strip() for line in told.stderr.splitlines()[:3]] == ["Error", "Where", "To do"]

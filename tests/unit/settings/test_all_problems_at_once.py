@@ -104,9 +104,21 @@ def test_a_bomb_is_refused_and_the_other_files_are_still_checked(folder, bomb):
     assert len(told) == 2
 
 
+def test_a_misspelt_name_hides_no_mistake_of_what_it_stands_for(folder):
+    folder.replace("systems/investment.yaml", "adapter: web", "adapter: wep")
+    folder.replace("systems/investment.yaml", "rate: 20/s", "rate: fast")
+    folder.replace("links/investment.yaml", "system: investment", "system: investmnt")
+    folder.replace("links/investment.yaml", "path: trang_thai", "pat: trang_thai")
+    told = [problem.split(" ")[1] for problem in folder.problems()]
+    assert told == ["adapter:", "rate:", "source.system:", "source.map.status.path:", "source.map.status.pat:"]
+
+
 def test_a_configuration_that_asks_for_english_is_refused_in_english(folder):
     folder.replace("connector.yaml", "store:", "language: en\nstor:")
     assert folder.problems() == ["connector.yaml:3:1: stor: there is no such key; did you mean store?"]
+    with pytest.raises(ConfigurationError) as refused:
+        folder.load()
+    assert refused.value.language == "en"
     assert folder.problems(language="vi") == ["connector.yaml:3:1: stor: không có khóa này; có phải là store?"]
 
 

@@ -31,7 +31,12 @@ ONE_PROBLEM = [
         "tokken: x, token: ",
         "4:22: auth.tokken: không có khóa này; có phải là token?",
     ),
-    ("systems/investment.yaml", "type: bearer", "type: bearr", "4:7: auth: phải là một trong: bearer, basic"),
+    (
+        "systems/investment.yaml",
+        "type: bearer",
+        "type: bearr",
+        "4:14: auth.type: phải là một trong: bearer, basic; có phải là bearer?",
+    ),
     (
         "links/investment.yaml",
         "values: {moi",
