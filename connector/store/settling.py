@@ -101,6 +101,7 @@ def _delivery_values(one: Settled) -> dict[str, Any]:
         "next_attempt_at": None if ended else told.next_attempt_at,
         "settled_at": told.now if ended else None,
         "sent_at": told.now if told.attempted else row.sent_at,
+        "attempts": row.attempts if told.attempted else row.attempts - 1,  # a look is no attempt
         "refused_for": row.refused_for if told.refused_for is None else told.refused_for,
         "verify_until": row.verify_until if told.verify_until is None else told.verify_until,
         "last_error": row.last_error if told.error is None and not ended else told.error,

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,7 +61,7 @@ class Settling:
         """Sent, outcome unknown: to be looked up once the target had time to show it. One doubt after the other ages it
         as refusals do, for it was looked up between."""
         again = self._delivery.state is DeliveryState.IN_DOUBT
-        aged = max(self._delivery.refused_for, self._work.rules.policy.retry.first) if again else None
+        aged = max(self._delivery.refused_for, self._first_look()) if again else None
         return self.make(
             DeliveryState.IN_DOUBT,
             attempted=True,
@@ -84,9 +85,10 @@ class Settling:
         return self._delivery.state is DeliveryState.IN_DOUBT and self._delivery.refused_for > _NO_TIME
 
     def not_taken(self, *, unsent: Iterable[StepIdentity]) -> Settlement:
-        """A look-up shows that it was not taken, once more: that is a refusal, however it was said."""
+        """A look-up shows that it was not taken, once more: that is a refusal, however it was said. The first waits are
+        as short as a look, for it may have been the line."""
         error = RefusedError("Đã gửi mà không rõ kết quả, và tra cứu thấy chưa được ghi.", final=False)
-        return self._after_refusal(error, None, unsent=unsent, attempted=False)
+        return self._after_refusal(error, None, unsent=unsent, attempted=False, first=self._first_look())
 
     def later(self, error: RateLimitedError, *, unsent: Iterable[StepIdentity]) -> Settlement:
         """Asked to come back later, in full; it is no refusal of this dossier and does not age it."""
@@ -137,10 +139,12 @@ class Settling:
         *,
         unsent: Iterable[StepIdentity],
         attempted: bool,
+        first: timedelta | None = None,
     ) -> Settlement:
+        retry = self._work.rules.policy.retry
         decision = after_refusal(
             self._delivery,
-            self._work.rules.policy.retry,
+            retry if first is None else replace(retry, first=min(first, retry.first), factor=max(retry.factor, 2)),
             self._work.clock.now(),
             retry_after,
             jitter=random.random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
