@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from connector.cli.labels import FIELDS, label
+from connector.cli.labels import FIELDS, label, of_field
 from connector.cli.output import coloured
 from connector.cli.spoken import Text
 from connector.cli.tables import moment, paragraph, plain
@@ -63,7 +63,10 @@ class _Telling:
         report = self._report
         source, target = plain(report.source_reachable, self._language), plain(report.target_reachable, self._language)
         yield self._line(
-            Text(f"Chuyên ngành trả lời: {source}; một cửa trả lời: {target}", f"Source: {source}; target: {target}")
+            Text(
+                f"Chuyên ngành trả lời: {source}; một cửa trả lời: {target}",
+                f"The source answers: {source}; the target answers: {target}",
+            )
         )
         if not report.target_writable:
             yield self._line(
@@ -99,19 +102,21 @@ class _Telling:
 
     def _unknown(self, counts: "Mapping[str, int]", side: Text) -> Iterator[str]:
         for words, count in counts.items():
+            name, _, word = words.partition(": ")
+            told = f"{self._field(name)} “{word}”"
             yield self._line(
                 Text(
-                    f"Giá trị chưa có nghĩa ({side.vi}): {words} ({count} dòng)",
-                    f"Unknown value ({side.en}): {words} (rows: {count})",
+                    f"Giá trị chưa có nghĩa ({side.vi}): {told} ({count} dòng)",
+                    f"Unknown value ({side.en}): {told} (rows: {count})",
                 )
             )
 
     def _rejections(self, rejections: "Sequence[Rejected]", indent: str) -> Iterator[str]:
         for rejected in rejections[:_REASONS]:
-            where = "; ".join(rejected.where)
+            where, reason = "; ".join(rejected.where), of_field(rejected.reason, self._language)
             told = Text(
-                f"✗ Không đọc được {rejected.count} dòng: {rejected.reason} ({where})",
-                f"✗ Rows rejected, {rejected.count}: {rejected.reason} ({where})",
+                f"✗ Không đọc được {rejected.count} dòng: {reason} ({where})",
+                f"✗ Rows rejected, {rejected.count}: {reason} ({where})",
             )
             yield self._line(told, indent)
         more = len(rejections) - _REASONS

@@ -91,7 +91,8 @@ def stop(session: Session) -> int:
             output.result(Text("Tiến trình nền đã dừng.", "The daemon has stopped.").told(session.language))
             return OK
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
-    output.complain(session, told.told(session.language))
+    do = Text("chờ thêm một phút rồi xem: connector status", "wait a minute, then look: connector status")
+    output.complain(session, told.told(session.language), do=do.told(session.language))
     return FAILED
 
 
@@ -121,7 +122,8 @@ def reload(session: Session) -> int:
         output.result(told.told(session.language))
         return OK
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
-    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.")
+    do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)
+    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.", do=do)
     return FAILED
 
 
@@ -131,7 +133,11 @@ def _asked(session: Session, app: "App", wish: "Wish") -> int | None:
     if book.living(now) is not None:
         return book.ask(wish, now)
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
-    output.complain(session, told.told(session.language))
+    do = Text(
+        "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
+        "to run by schedule start the service, or: connector daemon",
+    )
+    output.complain(session, told.told(session.language), do=do.told(session.language))
     return None
 
 

@@ -19,8 +19,8 @@ COLUMNS = (
     Column("at", Text("Lúc", "When"), moment),
     Column("link", Text("Luồng", "Link")),
     Column("what", Text("Việc", "What"), wraps=True),
-    Column("detail", Text("Chi tiết", "Detail"), wraps=True),
-    Column("run", Text("Lượt chạy", "Run"), wraps=True),
+    Column("detail", Text("Chi tiết", "Detail"), wraps=True, least=20),
+    Column("run", Text("Lượt chạy", "Run")),
 )
 
 
@@ -37,7 +37,7 @@ def _readable(event: Row, language: str) -> dict[str, Any]:
 
 def _details(event: Row, language: str) -> Iterator[str]:
     if event.get("status") is not None:
-        yield Status(event["status"]).label
+        yield Status(event["status"]).told(language)
     if event.get("kind"):
         yield kind_label(event["kind"], language)
         yield from _sides(event, language)
@@ -82,5 +82,10 @@ def command(session: Session, code: str, unmask: bool, by: str | None, reason: s
         shown = asked.apply(app, "history", app.desk.history(code))
         if not session.json:
             shown = [_readable(event, session.language) for event in shown]
-        show_rows(session, "history", shown, COLUMNS)
+        nothing = Text(
+            f"Chưa đọc được hồ sơ nào mang mã {code}. Mã cũ, mã mới, số khác đều tìm được; xem lại cách viết.",
+            f"No dossier with the code {code} was read yet. Old, new and other numbers are found too; look at its "
+            "spelling.",
+        )
+        show_rows(session, "history", shown, COLUMNS, nothing=nothing)
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from connector.cli import output
+from connector.cli.listing import NOTHING
 from connector.cli.log_reading import LineFilter, follow, read_lines
 from connector.cli.log_text import line_text, to_do
 from connector.cli.opening import settings_of
@@ -82,10 +83,13 @@ def command(
 
 def _print(session: Session, lines: Iterator[dict[str, Any]]) -> None:
     """What to do stands once under the first of several lines of one sort."""
-    before = None
+    before, told = None, False
     for line in lines:
+        told = True
         output.result(line_text(line, session.language))
         advice = to_do(line, session.language)
         if advice is not None and line.get("event") != before:
             output.result(advice)
         before = line.get("event")
+    if not told:
+        output.result(NOTHING.told(session.language))

@@ -31,6 +31,7 @@ def run(arguments: Sequence[str], session: Session) -> int:
     """The exit code of one call. Whatever goes wrong is told on stderr, and as a document with --json."""
     session.lang = _language_asked_for(arguments)
     try:
+        _readable(session, arguments)
         answer = root.main(list(arguments), prog_name="connector", standalone_mode=False, obj=session)
     except (click.Abort, KeyboardInterrupt) as error:
         return _interrupted(session, error)
@@ -51,6 +52,17 @@ def _language_asked_for(arguments: Sequence[str]) -> str | None:
             asked = value if equals else "".join(arguments[position + 1 : position + 2])
             return asked if asked in {"vi", "en"} else None
     return None
+
+
+def _readable(session: Session, arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text: neither the store nor a log could hold them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            shown = ascii(argument)
+            told = Text(f"Tham số không phải là chữ: {shown}.", f"This argument is no text: {shown}.")
+            raise click.UsageError(told.told(session.language)) from error
 
 
 def _misused(session: Session, error: click.ClickException) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from connector.cli import output
 from connector.cli.session import Session
 from connector.cli.spoken import Text, guess
 from connector.domain.errors import ConnectorError
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(session: Session, *, writes: bool = True) -> Iterator["App"]:
-    """The application; without ``writes`` one that leaves nothing behind.
+def opened(session: Session, *, writes: bool = True, talks: bool = True) -> Iterator["App"]:
+    """The application; without ``writes`` one that leaves nothing behind, without ``talks`` one that says nothing.
 
     An error nobody foresaw goes to the log with its traceback and to the operator as a sentence.
     """
     with session.opener(session.config, lang=session.lang, writes=writes) as app:
         session.configured = app.settings.language
+        if talks:
+            _warn_of_the_sample(session)
         try:
             yield app
         except (ConnectorError, click.ClickException, click.exceptions.Exit):
@@ -33,6 +36,20 @@ def opened(session: Session, *, writes: bool = True) -> Iterator["App"]:
         except Exception as error:
             app.log.unexpected(error)
             raise unforeseen(error) from error
+
+
+def _warn_of_the_sample(session: Session) -> None:
+    """Whoever stands in the wrong folder must not take invented dossiers for an office's."""
+    from connector.settings.shipped import OWN_FILE  # noqa: PLC0415 - not needed for --help
+
+    if session.config is None and not OWN_FILE.exists():
+        told = Text(
+            f"Thư mục này không có {OWN_FILE}: đang dùng cấu hình mẫu với hồ sơ bịa. Cấu hình của cơ quan: cd vào thư "
+            "mục của cơ quan, hoặc nêu --config.",
+            f"There is no {OWN_FILE} here: this is the sample configuration with invented dossiers. For your "
+            "office's own go to its folder, or name --config.",
+        )
+        output.talk(session, told)
 
 
 def settings_of(session: Session) -> "Settings":

@@ -158,7 +158,6 @@ def _reconciled(
     except ConfigurationError:
         raise
     except ConnectorError as error:
-        output.complain(session, error.what, where=error.where, do=error.do)
         summaries = not_started(session, links, error, kind="reconcile")
         return summaries, exit_code(summaries)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from connector.report.figures import Dimension
 
 _NEVER = Text(
-    "Chưa đối chiếu lần nào, nên chưa có số liệu để báo cáo. Chạy: connector reconcile",
-    "Nothing was reconciled yet, so there is nothing to report. Run: connector reconcile",
+    "Chưa có số liệu đối chiếu của kỳ này, nên chưa có gì để báo cáo. Đối chiếu kỳ ấy trước: connector reconcile",
+    "This period was not reconciled yet, so there is nothing to report. Reconcile it first: connector reconcile",
 )
 
 

@@ -10,9 +10,10 @@ import click
 from connector.cli import output
 from connector.cli.daemon_text import daemon_text, is_dead
 from connector.cli.exits import FAILED, OK
-from connector.cli.labels import AGREEMENTS, FRESHNESS, OUTCOMES, RUN_STATES, label
+from connector.cli.labels import FRESHNESS, OUTCOMES, RUN_STATES, label
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
+from connector.cli.run_text import agreement_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
 from connector.cli.tables import block, day, moment, paragraph, plain
@@ -40,6 +41,7 @@ SILENT = timedelta(minutes=1)
 
 #: What to do about what waits for a person; the first that applies is named.
 _NEXT: dict[str, str] = {
+    "error": "connector check {link}",
     "dead": "connector deadletters {link}",
     "held": "connector holds {link}",
     "rejections": "connector rejections {link}",
@@ -66,7 +68,7 @@ _NEXT: dict[str, str] = {
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str], quiet: bool) -> int:
-    with opened(session, writes=False) as app:
+    with opened(session, writes=False, talks=not quiet) as app:
         seen = _seen(app, known_links(session, app, links))
         if quiet:
             return _urgency(seen)
@@ -183,7 +185,8 @@ def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
     outcome = row.get("outcome")
     yield heading, label(OUTCOMES, outcome, language) if outcome else label(RUN_STATES, row.get("ended"), language)
     if row.get("agreement"):
-        yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, row["agreement"], language)
+        told = agreement_text(row["agreement"], row.get("kind"), outcome, language)
+        yield Text("Đối chiếu", "Agreement").told(language), told
     yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)
     if row.get("error"):
         yield Text("Lỗi", "Error").told(language), row["error"]["what"]

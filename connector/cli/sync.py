@@ -72,12 +72,12 @@ def _runs(session: Session, links: Sequence[str], wait: timedelta) -> Sequence[R
     except ConfigurationError:
         raise
     except ConnectorError as error:
-        output.complain(session, error.what, where=error.where, do=error.do)
         return not_started(session, links, error, kind="sync")
 
 
 def not_started(session: Session, links: Sequence[str], error: ConnectorError, *, kind: RunKind) -> list[RunSummary]:
-    """A summary for each link asked for, or each there is, that could not start."""
+    """A summary for each link asked for, or each there is, that could not start; why is said once, for all of them."""
+    output.complain(session, error.what, where=error.where, do=error.do)
     now = datetime.now(ZONE)
     told = RunError(what=error.what, where=error.where, do=error.do)
     return [

@@ -101,13 +101,18 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def block(pairs: Sequence[tuple[str, str]], *, width: int, indent: str = "") -> str:
-    """Labels and values, one under the other."""
+    """Labels and values, one under the other. A value's own lines stay lines."""
     label_width = max((len(label) for label, _ in pairs), default=0)
     lines = []
     for label, value in pairs:
         head = f"{indent}{label.ljust(label_width)}  "
         follow = " " * len(head) if width - len(head) >= _NARROWEST else indent + "  "
-        lines.append(textwrap.fill(value, max(width, len(head) + 8), initial_indent=head, subsequent_indent=follow))
+        first, *others = value.splitlines() or ["–"]
+        room = max(width, len(head) + 8)
+        lines.append(textwrap.fill(first, room, initial_indent=head, subsequent_indent=follow))
+        for other in others:
+            inner = follow + other[: len(other) - len(other.lstrip())]
+            lines.append(textwrap.fill(other.lstrip(), room, initial_indent=inner, subsequent_indent=inner + "  "))
     return "\n".join(lines)
 
 

@@ -52,6 +52,15 @@ class RunError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunNews:
+    """What a run leaves for people, as its screen tells it; the document has its figures."""
+
+    opened: int = 0  #: cases that it opened or reopened
+    held: int = 0  #: work that it held, from whatever row
+    inbox: str = ""  #: where people find what was given them to do, where the target is written by hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """The figures of one run, as ``connector sync --json`` prints them (design 8)."""
 
@@ -85,6 +94,7 @@ class RunSummary:
     union: int = 0
     comparable: int = 0
     agree: int = 0
+    news: RunNews = RunNews()
     mismatches: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     requests: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"source": 0, "target": 0}))
 

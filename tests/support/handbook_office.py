@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +26,6 @@ from connector.cli.main import run
 from connector.cli.session import Session
 from connector.domain.dossier import Dossier
 from connector.domain.times import ZONE
-from connector.observe.log import set_up, set_up_unwritten
 from connector.settings.load import load
 from connector.testing.onestop_knobs import Failure, OneStopKnobs
 from connector.testing.onestop_system import USERNAME, OneStopSystem
@@ -97,8 +95,6 @@ class HandbookOffice:
             self._running = started.pop_all()
         self._patch.chdir(self.home)
         self._patch.setenv("COLUMNS", "100")
-        for maker in (set_up, set_up_unwritten):
-            self._patch.setattr(f"connector.bootstrap.{maker.__name__}", partial(maker, now=self.clock.now))
         for name, value in self._environment().items():
             self._patch.setenv(name, value)
         self._fill()

@@ -108,7 +108,7 @@ def test_the_command_reads_the_configured_log(call, home, log_file):
 
 def test_no_log_yet_is_an_empty_answer(call, home):
     said = call("logs", "--config", str(home / "config" / "connector.yaml"), "--since", "2h")
-    assert (said.code, said.out) == (0, "")
+    assert (said.code, said.out) == (0, "Không có gì.\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
