@@ -7,6 +7,7 @@ from connector.cli.labels import FIELDS, label, of_field
 from connector.cli.output import coloured
 from connector.cli.spoken import Text
 from connector.cli.tables import moment, paragraph, plain
+from connector.domain.english import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,7 +114,8 @@ class _Telling:
 
     def _rejections(self, rejections: "Sequence[Rejected]", indent: str) -> Iterator[str]:
         for rejected in rejections[:_REASONS]:
-            where, reason = "; ".join(rejected.where), of_field(rejected.reason, self._language)
+            where = said_in("; ".join(rejected.where), self._language)
+            reason = of_field(rejected.reason, self._language)
             told = Text(
                 f"✗ Không đọc được {rejected.count} dòng: {reason} ({where})",
                 f"✗ Rows rejected, {rejected.count}: {reason} ({where})",
@@ -124,11 +126,12 @@ class _Telling:
             yield self._line(Text(f"… và {more} lý do khác (--json)", f"… and {more} more reasons (--json)"), indent)
 
     def _problem(self, problem: "RunError") -> Iterator[str]:
-        yield self._line(Text(f"✗ {problem.what}", f"✗ {problem.what}"))
-        if problem.where:
-            yield self._line(Text(f"Ở đâu: {problem.where}", f"Where: {problem.where}"), "    ")
-        if problem.do:
-            yield self._line(Text(f"Cần làm: {problem.do}", f"To do: {problem.do}"), "    ")
+        what, where, do = (said_in(text, self._language) for text in (problem.what, problem.where, problem.do))
+        yield self._line(Text(f"✗ {what}", f"✗ {what}"))
+        if where:
+            yield self._line(Text(f"Ở đâu: {where}", f"Where: {where}"), "    ")
+        if do:
+            yield self._line(Text(f"Cần làm: {do}", f"To do: {do}"), "    ")
 
     # -- five dossiers
 
@@ -158,7 +161,8 @@ class _Telling:
             None: None,
         }[sample.on_target]
         parts = [
-            sample.status or Text("chưa rõ trạng thái", "state not known").told(self._language),
+            said_in(sample.status or "", self._language)
+            or Text("chưa rõ trạng thái", "state not known").told(self._language),
             " ".join(filter(None, [sample.applicant_name, sample.applicant_id])),
             sample.procedure_code,
             *(f"{word.told(self._language)} {plain(day, self._language)}" for word, day in days if day),

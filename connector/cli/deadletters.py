@@ -21,7 +21,7 @@ from connector.cli.record_text import decisions, field_names, pending, record, s
 from connector.cli.session import Session
 from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import ListingGroup, SpokenCommand, Text
-from connector.cli.tables import Column, day, moment, plain
+from connector.cli.tables import Column, day, moment, plain, sentence
 
 COLUMNS = (
     Column("id", Text("ID", "ID")),
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("attempts", Text("Số lần", "Attempts")),
     Column("due", Text("Hạn trả", "Due"), day),
     Column("settled_at", Text("Từ ngày", "Since"), day),
-    Column("error", Text("Vì sao", "Why"), wraps=True),
+    Column("error", Text("Vì sao", "Why"), sentence, wraps=True),
 )
 
 HEADINGS = {
@@ -38,7 +38,7 @@ HEADINGS = {
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
     "attempts": (Text("Số lần gửi", "Attempts"), plain),
-    "error": (Text("Vì sao", "Why"), plain),
+    "error": (Text("Vì sao", "Why"), sentence),
     "planned_at": (Text("Lập lúc", "Planned"), moment),
     "sent_at": (Text("Gửi lần cuối", "Last sent"), moment),
     "settled_at": (Text("Từ lúc", "Since"), moment),
@@ -88,7 +88,7 @@ def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, 
             shown,
             COLUMNS,
             hints=(
-                Text(f"{len(shown)} việc cần người xử lý", f"{len(shown)} dead letters"),
+                Text(f"{len(shown)} việc cần người xử lý", f"Dead letters: {len(shown)}"),
                 Text("→ Xem: connector deadletters show ID", "→ See: connector deadletters show ID"),
                 Text(
                     "→ Sửa xong nguyên nhân thì gửi lại: connector deadletters retry ID",

@@ -12,7 +12,7 @@ from connector.cli.options import global_options, unmask_options
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
-from connector.cli.tables import Column, Row, moment, plain
+from connector.cli.tables import Column, Row, moment, sentence
 from connector.domain.status import Status
 
 COLUMNS = (
@@ -47,7 +47,7 @@ def _details(event: Row, language: str) -> Iterator[str]:
         yield Text(f"{event['steps']} bước tiến độ", f"{event['steps']} steps").told(language)
     if event.get("by"):
         yield Text(f"người quyết định: {event['by']}", f"decided by {event['by']}").told(language)
-    yield from (str(event[name]) for name in ("reason", "error") if event.get(name))
+    yield from (sentence(event[name], language) for name in ("reason", "error") if event.get(name))
 
 
 def _sides(event: Row, language: str) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _sides(event: Row, language: str) -> Iterator[str]:
     if name and event.get("source") is None and event.get("target") is None:
         yield name
         return
-    sides = [plain(event.get(side), language) for side in ("source", "target")]
+    sides = [sentence(event.get(side), language) for side in ("source", "target")]
     if name:
         told = Text(
             f"{name}: chuyên ngành {sides[0]}, một cửa {sides[1]}", f"{name}: source {sides[0]}, target {sides[1]}"

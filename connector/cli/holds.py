@@ -24,7 +24,7 @@ from connector.cli.record_text import decisions, field_names, pending, record, s
 from connector.cli.session import Session
 from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
-from connector.cli.tables import Column, day, moment, plain
+from connector.cli.tables import Column, day, moment, plain, sentence
 from connector.domain.verdict import HoldRule
 
 
@@ -43,14 +43,14 @@ COLUMNS = (
     Column("code", Text("Mã hồ sơ", "Code")),
     Column("due", Text("Hạn trả", "Due"), day),
     Column("held_at", Text("Từ ngày", "Since"), day),
-    Column("reason", Text("Lý do", "Reason"), wraps=True),
+    Column("reason", Text("Lý do", "Reason"), sentence, wraps=True),
 )
 HEADINGS = {
     "id": (Text("ID", "ID"), plain),
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
     "rule": (Text("Quy tắc", "Rule"), _rule),
-    "reason": (Text("Lý do", "Reason"), plain),
+    "reason": (Text("Lý do", "Reason"), sentence),
     "held_at": (Text("Từ lúc", "Since"), moment),
     "due": (Text("Hạn trả", "Due"), day),
     "finished": (Text("Đã xử lý xong", "Finished"), plain),

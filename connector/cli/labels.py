@@ -1,6 +1,7 @@
 """The words shown for the states of things (design 2 and 8), in both languages."""
 
 from connector.cli.spoken import Text
+from connector.domain.english import said_in
 from connector.domain.field_labels import FIELD_LABELS, PART_LABELS, WORD_LABELS
 
 OUTCOMES = {
@@ -109,9 +110,11 @@ WORDS = {name: {word: Text(*said) for word, said in words.items()} for name, wor
 
 
 def of_field(reason: str, language: str) -> str:
-    """A reason that begins with the field it is about, the field by its label."""
+    """A reason in the reader's language; the field that it begins with, if it does, by its label."""
     field, colon, rest = reason.partition(": ")
-    return f"{label(FIELDS, field, language)}: {rest}" if colon and field in FIELDS else reason
+    if colon and field in FIELDS:
+        return f"{label(FIELDS, field, language)}: {said_in(rest, language)}"
+    return said_in(reason, language)
 
 
 def label(words: dict[str, Text], value: object, language: str) -> str:

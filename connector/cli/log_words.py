@@ -172,4 +172,7 @@ def value_text(name: str, value: Any, language: str) -> str:
     return label(words, value, language) if words and isinstance(value, str) else plain(value, language)
 
 
-_READ: Mapping[str, Callable[[str, str], str]] = {"reason": of_field, "error": of_field}
+#: What was said when it happened.
+_READ: Mapping[str, Callable[[str, str], str]] = dict.fromkeys(
+    ("reason", "error", "where", "do", "problem", "repair"), of_field
+)

@@ -78,14 +78,14 @@ def _misused(session: Session, error: click.ClickException) -> int:
 
 def _misconfigured(session: Session, error: ConfigurationError) -> int:
     output.complain(session, error.what, where=error.where, do=error.do)
-    output.write_problems(error.problems)
+    output.write_problems(session, error.problems)
     return exits.CONFIGURATION
 
 
 def _failed(session: Session, error: ConnectorError) -> int:
     output.complain(session, error.what, where=error.where, do=error.do)
     if session.json:
-        output.document(error={"what": error.what, "where": error.where, "do": error.do})
+        output.document(error=output.error_document(error, session.language))
     return exits.FAILED
 
 

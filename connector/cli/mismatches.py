@@ -16,7 +16,7 @@ from connector.cli.record_text import decisions
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option, unusable
-from connector.cli.tables import Column, Show, moment, plain
+from connector.cli.tables import Column, Show, moment, plain, sentence
 from connector.domain.mismatch import Kind
 from connector.domain.times import ZONE, parse_iso, parse_vn
 
@@ -57,10 +57,10 @@ HEADINGS = {
     "pressing": (Text("Hạn trả", "Due"), plain),
     "severity": (Text("Mức độ", "Severity"), plain),
     "field": (Text("Trường", "Field"), _named(FIELDS)),
-    "source": (Text("Chuyên ngành", "Source"), plain),
-    "target": (Text("Một cửa", "Target"), plain),
-    "paper": (Text("Giấy", "Paper"), plain),
-    "portal": (Text("Cổng DVCQG", "Portal"), plain),
+    "source": (Text("Chuyên ngành", "Source"), sentence),
+    "target": (Text("Một cửa", "Target"), sentence),
+    "paper": (Text("Giấy", "Paper"), sentence),
+    "portal": (Text("Cổng DVCQG", "Portal"), sentence),
     "moved": (Text("Bên thay đổi", "Moved"), _named(MOVED)),
     "state": (Text("Tình trạng", "State"), _named(CASE_STATES)),
     "first_seen": (Text("Thấy lần đầu", "First seen"), moment),
@@ -148,7 +148,7 @@ def list_(
             shown,
             COLUMNS,
             hints=(
-                Text(f"{len(shown)} chỗ lệch: {kinds}", f"{len(shown)} mismatches: {kinds}"),
+                Text(f"{len(shown)} chỗ lệch: {kinds}", f"Mismatches, {len(shown)}: {kinds}"),
                 Text("→ Xem từng chỗ lệch: connector mismatches show ID", "→ See one: connector mismatches show ID"),
             ),
         )

@@ -7,11 +7,16 @@ import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from connector.cli.session import Session
 from connector.cli.spoken import Text
+from connector.domain.english import said_in
 from connector.observe.redact import hide_secrets
+
+if TYPE_CHECKING:
+    from connector.domain.errors import ConnectorError
+    from connector.domain.run import RunError
 
 #: Version of the JSON documents; a key may be added under it, never renamed or dropped.
 SCHEMA = 1
@@ -42,17 +47,23 @@ def talk(session: Session, text: Text) -> None:
 
 
 def complain(session: Session, what: str, *, where: str = "", do: str = "") -> None:
-    """An error: what happened, where, and what to do."""
-    _write(sys.stderr, hide_secrets(f"{Text('Lỗi', 'Error').told(session.language)}: {what}"))
+    """An error: what happened, where, and what to do, in the reader's language."""
+    language = session.language
+    _write(sys.stderr, hide_secrets(f"{Text('Lỗi', 'Error').told(language)}: {said_in(what, language)}"))
     for label, text in ((Text("Ở đâu", "Where"), where), (Text("Cần làm", "To do"), do)):
         if text:
-            _write(sys.stderr, hide_secrets(f"  {label.told(session.language)}: {text}"))
+            _write(sys.stderr, hide_secrets(f"  {label.told(language)}: {said_in(text, language)}"))
 
 
-def write_problems(problems: tuple[str, ...]) -> None:
+def error_document(error: "ConnectorError | RunError", language: str) -> dict[str, str]:
+    """The same for a document."""
+    return {name: said_in(getattr(error, name), language) for name in ("what", "where", "do")}
+
+
+def write_problems(session: Session, problems: tuple[str, ...]) -> None:
     """The problems of a configuration, one per line, each with its place first so that an editor can jump there."""
     for problem in problems:
-        _write(sys.stderr, problem)
+        _write(sys.stderr, said_in(problem, session.language))
 
 
 def width() -> int:

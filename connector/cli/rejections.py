@@ -11,7 +11,7 @@ from connector.cli.opening import Unmask, known_links
 from connector.cli.options import global_options, links_argument, unmask_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
-from connector.cli.tables import Column, day, plain
+from connector.cli.tables import Column, day, plain, sentence
 from connector.observe.redact import HIDDEN
 
 
@@ -40,8 +40,8 @@ COLUMNS = (
     Column("id", Text("ID", "ID")),
     Column("link", Text("Luồng", "Link")),
     Column("code", Text("Mã hồ sơ", "Code")),
-    Column("where", Text("Ở đâu", "Where"), wraps=True),
-    Column("reason", Text("Vì sao", "Why"), wraps=True, least=20),
+    Column("where", Text("Ở đâu", "Where"), sentence, wraps=True),
+    Column("reason", Text("Vì sao", "Why"), of_field, wraps=True, least=20),
     Column("raw", Text("Dòng gốc", "Raw row"), _legible, wraps=True, least=20),
     Column("first_seen", Text("Từ ngày", "Since"), day),
 )
@@ -64,10 +64,8 @@ def command(session: Session, links: Sequence[str], unmask: bool, by: str | None
     asked.check(session)
     with asked.opened(session) as app:
         shown = asked.apply(app, "rejections", app.desk.rejections(known_links(session, app, links)))
-        if not session.json:
-            shown = [row | {"reason": of_field(row["reason"], session.language)} for row in shown]
         hints = (
-            Text(f"{len(shown)} dòng không đọc được", f"{len(shown)} rows could not be read"),
+            Text(f"{len(shown)} dòng không đọc được", f"Rows that could not be read: {len(shown)}"),
             Text(
                 "→ Sửa giá trị ở nơi nhập, hoặc map của luồng; đọc được thì dòng tự hết",
                 "→ Mend the value where it was typed, or the link's map; a row that is read well is gone",

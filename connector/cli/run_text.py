@@ -1,11 +1,13 @@
 """One run's figures as an operator reads them, with what to do next."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from connector.cli import output
 from connector.cli.labels import AGREEMENTS, CATEGORIES, DELIVERIES, OUTCOMES, label
-from connector.cli.output import coloured
 from connector.cli.spoken import Text
 from connector.cli.tables import moment, paragraph
+from connector.domain.english import said_in
 from connector.domain.mismatch import Kind
 from connector.domain.run import Agreement, Outcome, RunSummary
 from connector.domain.shares import percent
@@ -15,17 +17,22 @@ _ROWS = ("rejected", "out_of_scope", "unchanged", "recorded", "queued", "held")
 _DELIVERIES = ("verified", "delivered", "waiting", "in_doubt", "dead", "superseded")
 
 
+def run_document(summary: RunSummary, language: str) -> dict[str, Any]:
+    """The figures of the run, and why it could not go on in the reader's language."""
+    return summary.to_json() | {"error": summary.error and output.error_document(summary.error, language)}
+
+
 def run_text(summary: RunSummary, language: str, width: int) -> str:
     """The block one link's run is shown as."""
     return "\n".join([_headline(summary, language), *_body(summary, language, width)])
 
 
 def _headline(summary: RunSummary, language: str) -> str:
-    outcome = coloured(label(OUTCOMES, summary.outcome, language), _COLOURS[summary.outcome])
-    told = f"{coloured(summary.link, 'bold')}: {outcome}"
+    outcome = output.coloured(label(OUTCOMES, summary.outcome, language), _COLOURS[summary.outcome])
+    headline = f"{output.coloured(summary.link, 'bold')}: {outcome}"
     if summary.outcome is Outcome.VERIFIED and not _owed(summary):
-        told += Text(" (không có gì phải gửi)", " (there was nothing to send)").told(language)
-    return told
+        headline += Text(" (không có gì phải gửi)", " (there was nothing to send)").told(language)
+    return headline
 
 
 def _owed(summary: RunSummary) -> int:
@@ -100,12 +107,12 @@ def _error(summary: RunSummary, language: str, width: int) -> Iterator[str]:
     )
     for name, text in parts:
         if text:
-            yield paragraph(f"{name.told(language)}: {text}", width=width, indent="  ")
+            yield paragraph(f"{name.told(language)}: {said_in(text, language)}", width=width, indent="  ")
 
 
 def _counted(summary: RunSummary, names: tuple[str, ...], words: dict[str, Text], language: str) -> str:
-    told = [f"{label(words, name, language)} {getattr(summary, name)}" for name in names if getattr(summary, name)]
-    return ", ".join(told) or Text("không có gì", "nothing").told(language)
+    counts = [f"{label(words, name, language)} {getattr(summary, name)}" for name in names if getattr(summary, name)]
+    return ", ".join(counts) or Text("không có gì", "nothing").told(language)
 
 
 def kind_label(kind: str, language: str) -> str:

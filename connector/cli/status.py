@@ -16,7 +16,7 @@ from connector.cli.options import global_options, links_argument
 from connector.cli.run_text import agreement_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
-from connector.cli.tables import block, day, moment, paragraph, plain
+from connector.cli.tables import block, day, moment, paragraph, plain, sentence
 from connector.domain.errors import StoreError
 
 if TYPE_CHECKING:
@@ -189,9 +189,9 @@ def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
         yield Text("Đối chiếu", "Agreement").told(language), told
     yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)
     if row.get("error"):
-        yield Text("Lỗi", "Error").told(language), row["error"]["what"]
+        yield Text("Lỗi", "Error").told(language), sentence(row["error"]["what"], language)
         if row["error"].get("do"):
-            yield Text("Cần làm", "To do").told(language), row["error"]["do"]
+            yield Text("Cần làm", "To do").told(language), sentence(row["error"]["do"], language)
 
 
 def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
@@ -221,6 +221,6 @@ def _system_text(row: Row, language: str) -> str:
     name = row["system"]
     if row.get("up"):
         return Text(f"Hệ thống {name}: đang trả lời", f"System {name}: answering").told(language)
-    since, reason = moment(row.get("since"), language), row.get("reason") or "–"
+    since, reason = moment(row.get("since"), language), sentence(row.get("reason") or None, language)
     told = Text(f"Hệ thống {name}: ngừng từ {since}: {reason}", f"System {name}: down since {since}: {reason}")
     return told.told(language)

@@ -11,7 +11,7 @@ from connector.cli.exits import exit_code
 from connector.cli.opening import known_links, opened, settings_of
 from connector.cli.options import global_options, links_argument
 from connector.cli.progress import shown
-from connector.cli.run_text import run_text
+from connector.cli.run_text import run_document, run_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option, unusable
 from connector.domain.errors import ConfigurationError, ConnectorError
@@ -57,7 +57,7 @@ class _Duration(click.ParamType[timedelta]):
 def command(session: Session, links: Sequence[str], wait: timedelta) -> int:
     summaries = _runs(session, links, wait)
     if session.json:
-        output.document(runs=[summary.to_json() for summary in summaries])
+        output.document(runs=[run_document(summary, session.language) for summary in summaries])
     else:
         for summary in summaries:
             output.result(run_text(summary, session.language, output.width()))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from connector.cli.spoken import Text
+from connector.domain.english import said_in
 from connector.domain.times import at_zone, format_vn
 
 Row = Mapping[str, Any]
@@ -29,6 +30,11 @@ def plain(value: Any, language: str) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(plain(part, language) for part in value) or "–"
     return str(value)
+
+
+def sentence(value: Any, language: str) -> str:
+    """What was said, and stored, in the reader's language."""
+    return said_in(value, language) if isinstance(value, str) else plain(value, language)
 
 
 def moment(value: Any, language: str) -> str:
