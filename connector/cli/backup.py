@@ -36,5 +36,5 @@ def command(session: Session, file: Path) -> int:
         told = Text(
             f"Đã sao lưu vào {file} ({megabytes.replace('.', ',')} MB).", f"Backed up into {file} ({megabytes} MB)."
         )
-        output.result(told.told(session.language))
+        output.tell(session, told)
     return 0

@@ -12,10 +12,15 @@ from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text
 from connector.cli.tables import Column, table
 
+
+def _origin(origin: str, language: str) -> str:
+    return Text("mặc định", "default").told(language) if origin == "default" else origin
+
+
 COLUMNS = (
     Column("path", Text("Khóa", "Key"), wraps=True, least=20),
     Column("value", Text("Giá trị", "Value"), wraps=True),
-    Column("origin", Text("Nơi ghi", "Origin"), wraps=True, least=20),
+    Column("origin", Text("Nơi ghi", "Origin"), _origin, wraps=True, least=20),
 )
 
 

@@ -88,7 +88,7 @@ def stop(session: Session) -> int:
         if _asked(session, app, Wish.STOP) is None:
             return FAILED
         if _waited(lambda: book.living(app.clock.now()) is None):
-            output.result(Text("Tiến trình nền đã dừng.", "The daemon has stopped.").told(session.language))
+            output.tell(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
             return OK
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
     do = Text("chờ thêm một phút rồi xem: connector status", "wait a minute, then look: connector status")
@@ -119,7 +119,7 @@ def reload(session: Session) -> int:
         answer = book.answered(number)
     if answer == "reloading":
         told = Text("Cấu hình mới được dùng ngay khi các lượt đang chạy xong.", "The new configuration takes over now.")
-        output.result(told.told(session.language))
+        output.tell(session, told)
         return OK
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
     do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)

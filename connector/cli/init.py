@@ -13,7 +13,6 @@ from connector.cli.exits import OK
 from connector.cli.options import global_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
-from connector.cli.tables import paragraph
 from connector.domain.errors import ConnectorError, os_reason
 
 if TYPE_CHECKING:
@@ -59,15 +58,16 @@ def command(session: Session, /, folder: Path | None, **answers: str | None) -> 
         _write(path, text)
         output.result(str(path))
     names = variables_of(files.values())
-    told = Text("Đặt các biến môi trường", "Set these environment variables")
     if names:
-        output.result(f"\n{told.told(session.language)}: {', '.join(names)}")
+        listed = ", ".join(names)
+        output.result("")
+        output.tell(session, Text(f"Đặt các biến môi trường: {listed}", f"Set these environment variables: {listed}"))
     following = Text(
         "Sửa map và scope trong config/links/ và các giá trị mẫu trong config/systems/ cho đúng phần mềm của mình, rồi "
         "chạy:",
         "Make map and scope in config/links/ and the sample values in config/systems/ fit your software, then run:",
     )
-    output.result(paragraph(following.told(session.language), width=output.width()))
+    output.tell(session, following)
     output.result("  connector check\n  connector plan")
     return OK
 

@@ -7,7 +7,7 @@ from typing import Any
 from connector.cli import output
 from connector.cli.session import Session
 from connector.cli.spoken import Text
-from connector.cli.tables import Column, Show, block, paragraph, table
+from connector.cli.tables import Column, Show, block, table
 
 NOTHING = Text("Không có gì.", "Nothing.")
 
@@ -26,12 +26,11 @@ def show_rows(
         output.document(**{name: rows})
         return
     if not rows:
-        output.result(nothing.told(session.language))
+        output.tell(session, nothing)
         return
     output.result(table(columns, rows, language=session.language, width=output.width()))
     for hint in hints:
-        told = paragraph(hint.told(session.language), width=output.width())
-        output.talk(session, Text(told, told))
+        output.advise(session, hint)
 
 
 def tally(names: Iterable[str]) -> str:

@@ -92,4 +92,4 @@ def _print(session: Session, lines: Iterator[dict[str, Any]]) -> None:
             output.result(advice)
         before = line.get("event")
     if not told:
-        output.result(NOTHING.told(session.language))
+        output.tell(session, NOTHING)

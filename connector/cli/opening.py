@@ -11,7 +11,7 @@ import click
 
 from connector.cli import output
 from connector.cli.session import Session
-from connector.cli.spoken import Text, guess
+from connector.cli.spoken import ListingGroup, Text, guess
 from connector.domain.errors import ConnectorError
 
 if TYPE_CHECKING:
@@ -79,11 +79,18 @@ def known_links(session: Session, app: "App", links: Sequence[str]) -> tuple[str
     """The links named, or all; a name that no link has is a mistake on the command line."""
     for link in links:
         if link not in app.link_names:
-            names = ", ".join(app.link_names) or "–"
+            names, further = ", ".join(app.link_names) or "–", _subcommands_here()
             what = Text(f"Không có luồng “{link}”.", f"No such link '{link}'.").told(session.language)
             rest = Text(f" Các luồng: {names}.", f" Links: {names}.").told(session.language)
-            raise click.UsageError(what + guess(link, app.link_names, session.language) + rest)
+            raise click.UsageError(what + guess(link, [*app.link_names, *further], session.language) + rest)
     return tuple(dict.fromkeys(links)) or app.link_names
+
+
+def _subcommands_here() -> Sequence[str]:
+    """What else could have stood where a listing takes a link: ``holds relese`` means a subcommand."""
+    context = click.get_current_context(silent=True)
+    group = context.parent.command if context is not None and context.parent is not None else None
+    return tuple(group.commands) if isinstance(group, ListingGroup) else ()
 
 
 @dataclass(frozen=True, slots=True)

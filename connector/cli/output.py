@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from connector.cli.session import Session
 from connector.cli.spoken import Text
+from connector.cli.tables import paragraph
 from connector.domain.english import said_in
 from connector.observe.redact import hide_secrets
 
@@ -36,14 +37,24 @@ def result(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def tell(session: Session, text: Text) -> None:
+    """One sentence of the result, within the terminal."""
+    result(paragraph(text.told(session.language), width=width()))
+
+
 def document(**content: Any) -> None:
     """The one JSON document of this call."""
     result(json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False, indent=2, default=_told))
 
 
 def talk(session: Session, text: Text) -> None:
-    """Something about the work that is not its result."""
+    """Something about the work that is not its result; unbroken, for it may hold what is to be copied."""
     _write(sys.stderr, text.told(session.language))
+
+
+def advise(session: Session, text: Text) -> None:
+    """What to do with a result, under it."""
+    _write(sys.stderr, paragraph(text.told(session.language), width=width()))
 
 
 def complain(session: Session, what: str, *, where: str = "", do: str = "") -> None:

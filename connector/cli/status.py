@@ -142,7 +142,8 @@ def _print(session: Session, seen: _Seen) -> None:
         )
         return
     language, width = session.language, output.width()
-    output.result(paragraph(daemon_text(seen.last, lives=seen.lives).told(language), width=width) + "\n")
+    output.tell(session, daemon_text(seen.last, lives=seen.lives))
+    output.result("")
     output.result("\n\n".join(_text(row, seen, language, width) for row in seen.rows))
     if seen.systems:
         output.result("")

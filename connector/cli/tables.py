@@ -97,13 +97,20 @@ def _share(columns: Sequence[Column], widths: list[int], width: int) -> list[int
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    wrapped = [textwrap.wrap(cell, lane) or [""] for cell, lane in zip(cells, widths, strict=True)]
+    wrapped = [
+        textwrap.wrap(cell, lane, break_on_hyphens=False) or [""] for cell, lane in zip(cells, widths, strict=True)
+    ]
     height = max(map(len, wrapped))
     lines = []
     for number in range(height):
         parts = [cell[number] if number < len(cell) else "" for cell in wrapped]
         lines.append(_GAP.join(part.ljust(lane) for part, lane in zip(parts, widths, strict=True)).rstrip())
     return "\n".join(lines)
+
+
+def _filled(text: str, width: int, **how: Any) -> str:
+    """Wrapped at blanks only: codes, options and paths are copied whole."""
+    return textwrap.fill(text, width, break_on_hyphens=False, **how)
 
 
 def block(pairs: Sequence[tuple[str, str]], *, width: int, indent: str = "") -> str:
@@ -115,13 +122,13 @@ def block(pairs: Sequence[tuple[str, str]], *, width: int, indent: str = "") -> 
         follow = " " * len(head) if width - len(head) >= _NARROWEST else indent + "  "
         first, *others = value.splitlines() or ["–"]
         room = max(width, len(head) + 8)
-        lines.append(textwrap.fill(first, room, initial_indent=head, subsequent_indent=follow))
+        lines.append(_filled(first, room, initial_indent=head, subsequent_indent=follow))
         for other in others:
             inner = follow + other[: len(other) - len(other.lstrip())]
-            lines.append(textwrap.fill(other.lstrip(), room, initial_indent=inner, subsequent_indent=inner + "  "))
+            lines.append(_filled(other.lstrip(), room, initial_indent=inner, subsequent_indent=inner + "  "))
     return "\n".join(lines)
 
 
 def paragraph(text: str, *, width: int, indent: str = "") -> str:
     """Running text within the width; what follows the first line stands two columns further in."""
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+    return _filled(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)

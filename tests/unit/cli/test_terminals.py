@@ -12,26 +12,7 @@ import pytest
 import connector
 from connector.cli.root import COMMANDS
 
-SCREENS = [
-    "status",
-    "holds",
-    "deadletters",
-    "rejections",
-    "mismatches",
-    "mismatches show 12",
-    "history H13.22-260301-0002",
-]
 ROOT = Path(connector.__file__).parents[1]
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_fits_a_narrow_terminal_in_both_languages(call, matches, monkeypatch, screen, language):
-    monkeypatch.setenv("COLUMNS", "60")
-    said = call(*screen.split(), "--lang", language)
-    assert said.code == 0
-    assert max(map(len, said.out.splitlines())) <= 60
-    matches(f"narrow-{screen.replace(' ', '-')}-{language}", said.out)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -119,6 +100,11 @@ def completions(words, shell="bash"):
         [sys.executable, "-c", code], env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
     return {line.partition(",")[2] for line in done.stdout.splitlines()}
+
+
+def test_tab_completes_links_and_the_words_that_an_option_takes():
+    assert completions(["connector", "sync", ""]) == {"investment"}
+    assert completions(["connector", "holds", "--rule", "brake_s"]) == {"brake_share"}
 
 
 def test_tab_completes_commands_subcommands_and_options():
