@@ -50,6 +50,14 @@ class _Since(click.ParamType[datetime]):
     text=Text("Từ mức này trở lên: debug, info, warning, error.", "This level and worse: debug, info, warning, error."),
 )
 @option(
+    "--event",
+    metavar="NAME",
+    text=Text(
+        "Chỉ sự kiện này (clock.ahead), hoặc nhóm này (clock); tên ở docs/events.md.",
+        "This event only (clock.ahead), or this group (clock); names in docs/events.md.",
+    ),
+)
+@option(
     "--since",
     type=_Since(),
     metavar="WHEN",
@@ -66,12 +74,13 @@ def command(
     dossier: str | None,
     link: str | None,
     level: str | None,
+    event: str | None,
     since: datetime | None,
 ) -> int:
     if following and session.json:
         told = Text("-f và --json không đi cùng nhau.", "-f and --json do not go together.")
         raise click.UsageError(told.told(session.language))
-    wanted = LineFilter(run=run, dossier=dossier, link=link, level=level, since=since)
+    wanted = LineFilter(run=run, dossier=dossier, link=link, level=level, event=event, since=since)
     file = settings_of(session).logs.file
     lines = follow(file, wanted) if following else read_lines(file, wanted)
     if session.json:

@@ -38,6 +38,8 @@ COUNTS: dict[str, Text] = {
 
 #: A daemon whose lock cannot be tried is dead when it gave no sign of life for so long.
 SILENT = timedelta(minutes=1)
+#: How far ahead of the clock a run may be dated.
+_AHEAD = timedelta(minutes=1)
 
 #: What to do about what waits for a person; the first that applies is named.
 _NEXT: dict[str, str] = {
@@ -82,6 +84,7 @@ class _Seen:
 
     rows: Sequence[Row]
     systems: Sequence[Row]
+    now: datetime
     last: "Heartbeat | None"
     lives: bool
 
@@ -105,7 +108,7 @@ def _seen(app: "App", links: Sequence[str]) -> _Seen:
                 "next_reconcile": _iso(runs.get(f"{name} reconcile")),
             }
         )
-    return _Seen(rows, app.desk.systems(), last, lives)
+    return _Seen(rows, app.desk.systems(), now, last, lives)
 
 
 def _daemon_of(app: "App", now: datetime) -> "tuple[Heartbeat | None, bool]":
@@ -144,11 +147,28 @@ def _print(session: Session, seen: _Seen) -> None:
     language, width = session.language, output.width()
     output.tell(session, daemon_text(seen.last, lives=seen.lives))
     output.result("")
+    behind = _clock_behind(seen)
+    if behind is not None:
+        output.tell(session, behind)
+        output.result("")
     output.result("\n\n".join(_text(row, seen, language, width) for row in seen.rows))
     if seen.systems:
         output.result("")
     for system in seen.systems:
         output.result(paragraph(_system_text(system, language), width=width))
+
+
+def _clock_behind(seen: _Seen) -> Text | None:
+    """The sentence for a clock that stands before the latest run: until it has caught up nothing here is in order."""
+    begun = (datetime.fromisoformat(row["started_at"]) for row in seen.rows if row.get("started_at"))
+    latest = max(begun, default=None)
+    if latest is None or latest <= seen.now + _AHEAD:
+        return None
+    now, then = moment(seen.now, "vi"), moment(latest, "vi")
+    return Text(
+        f"Đồng hồ máy này bị lùi: lượt gần nhất ghi {then}, bây giờ là {now}. Chỉnh giờ máy, bật đồng bộ giờ mạng.",
+        f"This machine's clock was set back: the last run says {then}, now is {now}. Set it; turn on time sync.",
+    )
 
 
 def _daemon(last: "Heartbeat", *, lives: bool) -> dict[str, Any]:

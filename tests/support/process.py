@@ -107,6 +107,8 @@ def start(
     the tests run as root (Linux).
     """
     before = [] if max_file_bytes is None else [_LIMIT_FILES.format(max_file_bytes)]
+    # A limit that cuts a file of Python's own short would stay behind for every later run.
+    compiled = {} if max_file_bytes is None else {"PYTHONDONTWRITEBYTECODE": "1"}
     before += [_DROP_POWERS] if powerless and _is_root() else []
     command = [sys.executable, "-c", "\n".join([*before, _BECOME])] if before else [sys.executable, "-m", "connector"]
     with ExitStack() as files:
@@ -114,7 +116,7 @@ def start(
         process = subprocess.Popen(
             [*command, *arguments],
             cwd=home,
-            env=_environment() | dict(env or {}),
+            env=_environment() | compiled | dict(env or {}),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

@@ -201,8 +201,8 @@ SENTENCES = {
     ),
     "Hệ thống tạm thời không {}.": "The system cannot for now be asked {}.",
     "Hệ thống từ chối {}.": "The system refused {}.",
-    "Xem hồ sơ này trên hệ thống một cửa và quyền của tài khoản kết nối.": (
-        "Look at this dossier on the one-stop, and at the account's rights."
+    "Xem hồ sơ này trên hệ thống một cửa, quyền của tài khoản kết nối, và madonvi, dstcode.": (
+        "Look at this dossier on the one-stop, at the account's rights, and at madonvi and dstcode."
     ),
     "Kiểm tra list_service và quyền của tài khoản kết nối; nếu hỏi quá nhiều ngày một lần thì giảm list_days.": (
         "Check list_service and the account's rights; if too many days are asked for at once, lower list_days."

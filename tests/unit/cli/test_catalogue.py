@@ -56,7 +56,7 @@ def configure(home: Path, **catalogues: str) -> None:
 def test_an_import_shows_what_changes_writes_it_and_says_which_key_to_set(home, call):
     code, out, err = call("import", written(home, "tt.csv", PROCEDURES))
     assert code == 0
-    assert "+ 1.009750 · Cấp giấy chứng nhận · 10 · ngày làm việc · toàn trình · 2022-08-15" in out
+    assert "+ 1.009750 · Cấp giấy chứng nhận · 10 · ngày làm việc · toàn trình · 15/08/2022" in out
     assert "thêm 2, đổi 0, bỏ 0, giữ nguyên 0" in out
     assert "catalogues: {procedures: config/catalogue/procedures.csv}" in err
     place = home / "config" / "catalogue" / "procedures.csv"
@@ -137,7 +137,7 @@ def test_holidays_are_added_to_the_shipped_ones_in_a_file_of_the_offices_own(hom
     shipped = (shipped_folder() / "calendar.csv").read_bytes()
     code, out, err = call("import", written(home, "nghi.csv", HOLIDAYS))
     assert code == 0
-    assert "+ 2027-01-01 · nghỉ · Điều 112" in out
+    assert "+ 01/01/2027 · nghỉ · Điều 112" in out
     assert "Chưa dùng" not in err
     assert (shipped_folder() / "calendar.csv").read_bytes() == shipped
     with open_app(home / "config" / "connector.yaml") as app:

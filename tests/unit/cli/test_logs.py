@@ -162,3 +162,12 @@ def test_the_schema_is_one_json_document(call):
     said = call("config", "schema")
     assert said.code == 0
     assert "properties" in json.loads(said.out)
+
+
+def test_an_event_or_a_group_of_them_is_asked_for_by_its_name(call, home, log_file):
+    config = str(home / "config" / "connector.yaml")
+    asked = {
+        name: json.loads(call("logs", "--config", config, "--json", "--event", name).out)["lines"]
+        for name in ("delivery", "delivery.dead", "deliv")
+    }
+    assert [len(lines) for lines in asked.values()] == [1, 1, 0]
