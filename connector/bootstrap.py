@@ -24,7 +24,7 @@ from connector.mapping.catalogues import to_catalogues
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
 from connector.observe.events import Event
-from connector.observe.log import Log, set_up, set_up_unwritten
+from connector.observe.log import Log, set_up, set_up_for_reading
 from connector.observe.redact import keep_secret
 from connector.ports import Clock, Desk, Owner, Purge, Scales, Source, Store, Target, Witness
 from connector.settings.load import LinkSettings, Settings, to_notifies, to_policy, to_scope
@@ -299,7 +299,7 @@ def open_settings(
     if writes:
         make_data_folder(settings.data)  # before the log, which may stand in it, makes it for everybody
     with ExitStack() as closing:
-        log = _log(settings, clock) if writes else set_up_unwritten()
+        log = _log(settings, clock, writes=writes)
         closing.callback(log.close)
         store = (open_store if writes else open_store_untouched)(settings.store, data=settings.data)
         closing.callback(store.close)
@@ -323,15 +323,17 @@ def restore_store(settings: Settings, file: Path) -> Restored:
         keep_secret(secret)
     make_data_folder(settings.data)
     clock = SystemClock()
-    with closing(_log(settings, clock)) as log:
+    with closing(_log(settings, clock, writes=True)) as log:
         now = clock.now()
         restored = restore(settings.store, file, data=settings.data, links=settings.links, now=now)
         log.say(Event.STORE_RESTORED, file=file, replaced=restored.replaced, in_doubt=restored.in_doubt)
     return restored
 
 
-def _log(settings: Settings, clock: Clock) -> Log:
+def _log(settings: Settings, clock: Clock, *, writes: bool) -> Log:
     logs = settings.logs
+    if not writes:
+        return set_up_for_reading(logs.file, rotate_mb=logs.rotate_mb, keep=logs.keep, now=clock.now)
     return set_up(logs.file, level=logs.level, rotate_mb=logs.rotate_mb, keep=logs.keep, now=clock.now)
 
 

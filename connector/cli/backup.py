@@ -32,8 +32,9 @@ def command(session: Session, file: Path) -> int:
     if session.json:
         output.document(backup={"file": str(file), "bytes": size})
     else:
+        megabytes = f"{size / _MEGABYTE:.1f}"
         told = Text(
-            f"Đã sao lưu vào {file} ({size / _MEGABYTE:.1f} MB).", f"Backed up into {file} ({size / _MEGABYTE:.1f} MB)."
+            f"Đã sao lưu vào {file} ({megabytes.replace('.', ',')} MB).", f"Backed up into {file} ({megabytes} MB)."
         )
-        output.result(told.told(session.language))
+        output.tell(session, told)
     return 0

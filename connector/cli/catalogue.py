@@ -117,7 +117,7 @@ def list_(session: Session, kinds: Sequence[str], on: date | None) -> int:
         return 0
     language = session.language
     output.result(
-        Text(f"Có hiệu lực ngày {found.on:%d/%m/%Y}.", f"In force on {found.on:%Y-%m-%d}.").told(language)
+        Text(f"Có hiệu lực ngày {found.on:%d/%m/%Y}.", f"In force on {found.on:%d/%m/%Y}.").told(language)
         + (_OFF.told(language) if found.working_day is False else "")
     )
     for kind, rows in found.rows.items():

@@ -1,5 +1,6 @@
 """What ``connector catalogue`` does with files: several are read, compared and written as one."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -138,7 +139,11 @@ class Part:
 
 
 def _shown(cells: Sequence[str]) -> str:
-    return " · ".join(cell for cell in cells if cell)
+    """A line of the catalogue with its days as they are read, not as they are kept."""
+    return " · ".join(_ISO_DAY.sub(r"\3/\2/\1", cell) for cell in cells if cell)
+
+
+_ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
 
 @dataclass(slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from connector.cli.labels import FIELDS, label
+from connector.cli.labels import FIELDS, label, of_field
 from connector.cli.output import coloured
 from connector.cli.spoken import Text
 from connector.cli.tables import moment, paragraph, plain
+from connector.domain.english import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,10 @@ class _Telling:
         report = self._report
         source, target = plain(report.source_reachable, self._language), plain(report.target_reachable, self._language)
         yield self._line(
-            Text(f"Chuyên ngành trả lời: {source}; một cửa trả lời: {target}", f"Source: {source}; target: {target}")
+            Text(
+                f"Chuyên ngành trả lời: {source}; một cửa trả lời: {target}",
+                f"The source answers: {source}; the target answers: {target}",
+            )
         )
         if not report.target_writable:
             yield self._line(
@@ -99,19 +103,22 @@ class _Telling:
 
     def _unknown(self, counts: "Mapping[str, int]", side: Text) -> Iterator[str]:
         for words, count in counts.items():
+            name, _, word = words.partition(": ")
+            told = f"{self._field(name)} “{word}”"
             yield self._line(
                 Text(
-                    f"Giá trị chưa có nghĩa ({side.vi}): {words} ({count} dòng)",
-                    f"Unknown value ({side.en}): {words} (rows: {count})",
+                    f"Giá trị chưa có nghĩa ({side.vi}): {told} ({count} dòng)",
+                    f"Unknown value ({side.en}): {told} (rows: {count})",
                 )
             )
 
     def _rejections(self, rejections: "Sequence[Rejected]", indent: str) -> Iterator[str]:
         for rejected in rejections[:_REASONS]:
-            where = "; ".join(rejected.where)
+            where = said_in("; ".join(rejected.where), self._language)
+            reason = of_field(rejected.reason, self._language)
             told = Text(
-                f"✗ Không đọc được {rejected.count} dòng: {rejected.reason} ({where})",
-                f"✗ Rows rejected, {rejected.count}: {rejected.reason} ({where})",
+                f"✗ Không đọc được {rejected.count} dòng: {reason} ({where})",
+                f"✗ Rows rejected, {rejected.count}: {reason} ({where})",
             )
             yield self._line(told, indent)
         more = len(rejections) - _REASONS
@@ -119,11 +126,12 @@ class _Telling:
             yield self._line(Text(f"… và {more} lý do khác (--json)", f"… and {more} more reasons (--json)"), indent)
 
     def _problem(self, problem: "RunError") -> Iterator[str]:
-        yield self._line(Text(f"✗ {problem.what}", f"✗ {problem.what}"))
-        if problem.where:
-            yield self._line(Text(f"Ở đâu: {problem.where}", f"Where: {problem.where}"), "    ")
-        if problem.do:
-            yield self._line(Text(f"Cần làm: {problem.do}", f"To do: {problem.do}"), "    ")
+        what, where, do = (said_in(text, self._language) for text in (problem.what, problem.where, problem.do))
+        yield self._line(Text(f"✗ {what}", f"✗ {what}"))
+        if where:
+            yield self._line(Text(f"Ở đâu: {where}", f"Where: {where}"), "    ")
+        if do:
+            yield self._line(Text(f"Cần làm: {do}", f"To do: {do}"), "    ")
 
     # -- five dossiers
 
@@ -153,7 +161,8 @@ class _Telling:
             None: None,
         }[sample.on_target]
         parts = [
-            sample.status or Text("chưa rõ trạng thái", "state not known").told(self._language),
+            said_in(sample.status or "", self._language)
+            or Text("chưa rõ trạng thái", "state not known").told(self._language),
             " ".join(filter(None, [sample.applicant_name, sample.applicant_id])),
             sample.procedure_code,
             *(f"{word.told(self._language)} {plain(day, self._language)}" for word, day in days if day),

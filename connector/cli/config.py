@@ -1,6 +1,7 @@
 """``connector config``: the resolved settings with their origin, secrets masked; the JSON Schema."""
 
 import json
+import os
 
 import click
 
@@ -11,10 +12,15 @@ from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text
 from connector.cli.tables import Column, table
 
+
+def _origin(origin: str, language: str) -> str:
+    return Text("mặc định", "default").told(language) if origin == "default" else origin
+
+
 COLUMNS = (
-    Column("path", Text("Khóa", "Key"), wraps=True),
+    Column("path", Text("Khóa", "Key"), wraps=True, least=20),
     Column("value", Text("Giá trị", "Value"), wraps=True),
-    Column("origin", Text("Nơi ghi", "Origin"), wraps=True),
+    Column("origin", Text("Nơi ghi", "Origin"), _origin, wraps=True, least=20),
 )
 
 
@@ -41,11 +47,15 @@ def command() -> None:
 def show(session: Session) -> int:
     from connector.settings.show import show as shown_settings  # noqa: PLC0415 - not needed for --help
 
-    rows = [shown._asdict() for shown in shown_settings(settings_of(session))]
+    settings = settings_of(session)
+    rows = [shown._asdict() for shown in shown_settings(settings)]
     if session.json:
         output.document(settings=rows)
-    else:
-        output.result(table(COLUMNS, rows, language=session.language, width=output.width()))
+        return 0
+    home = f"{settings.home}{os.sep}"  # said once above the table instead of before each place
+    shorter = [row | {"origin": row["origin"].removeprefix(home)} for row in rows]
+    output.talk(session, Text(f"Thư mục của cơ quan: {settings.home}", f"The office's folder: {settings.home}"))
+    output.result(table(COLUMNS, shorter, language=session.language, width=output.width()))
     return 0
 
 

@@ -109,10 +109,11 @@ def stop(session: Session) -> int:
         if _asked(session, book, clock, Wish.STOP) is None:
             return FAILED
         if _waited(lambda: book.living(clock.now()) is None):
-            output.result(Text("Tiến trình nền đã dừng.", "The daemon has stopped.").told(session.language))
+            output.tell(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
             return OK
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
-    output.complain(session, told.told(session.language))
+    do = Text("chờ thêm một phút rồi xem: connector status", "wait a minute, then look: connector status")
+    output.complain(session, told.told(session.language), do=do.told(session.language))
     return FAILED
 
 
@@ -139,10 +140,11 @@ def reload(session: Session) -> int:
         answer = book.answered(number)
     if answer == "reloading":
         told = Text("Cấu hình mới được dùng ngay khi các lượt đang chạy xong.", "The new configuration takes over now.")
-        output.result(told.told(session.language))
+        output.tell(session, told)
         return OK
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
-    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.")
+    do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)
+    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.", do=do)
     return FAILED
 
 
@@ -167,7 +169,11 @@ def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -
     if book.living(now) is not None:
         return book.ask(wish, now)
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
-    output.complain(session, told.told(session.language))
+    do = Text(
+        "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
+        "to run by schedule start the service, or: connector daemon",
+    )
+    output.complain(session, told.told(session.language), do=do.told(session.language))
     return None
 
 

@@ -22,10 +22,10 @@ def daemon_text(last: "Heartbeat | None", *, lives: bool) -> Text:
             "Tiến trình nền: chưa chạy lần nào. Để chạy theo lịch: connector daemon.",
             "The daemon: never ran. To run by schedule: connector daemon.",
         )
-    where = f"{last.host}, {last.pid}"
+    vi, en = f"máy {last.host}, tiến trình {last.pid}", f"{last.host}, process {last.pid}"
     since, beat = moment(last.started_at, "vi"), moment(last.beat_at, "vi")
     if lives:
-        return Text(f"Tiến trình nền: đang chạy từ {since} ({where}).", f"The daemon: running since {since} ({where}).")
+        return Text(f"Tiến trình nền: đang chạy từ {since} ({vi}).", f"The daemon: running since {since} ({en}).")
     if last.left_at is not None:
         ended = moment(last.left_at, "vi")
         return Text(
@@ -33,8 +33,8 @@ def daemon_text(last: "Heartbeat | None", *, lives: bool) -> Text:
             f"The daemon: stopped at {ended}. To start it: connector daemon.",
         )
     return Text(
-        f"Tiến trình nền: ĐÃ CHẾT; dấu hiệu sống cuối lúc {beat} ({where}). Chạy lại: connector daemon; "
+        f"Tiến trình nền: ĐÃ CHẾT; dấu hiệu sống cuối lúc {beat} ({vi}). Chạy lại: connector daemon; "
         "tìm vì sao: connector logs --level error.",
-        f"The daemon: DEAD; last sign of life at {beat} ({where}). To start it: connector daemon; "
+        f"The daemon: DEAD; last sign of life at {beat} ({en}). To start it: connector daemon; "
         "to find out why: connector logs --level error.",
     )

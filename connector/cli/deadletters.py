@@ -17,10 +17,11 @@ from connector.cli.options import (
     unmask_options,
 )
 from connector.cli.pressing import soonest_first
+from connector.cli.record_text import decisions, field_names, pending, record, state
 from connector.cli.session import Session
 from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import ListingGroup, SpokenCommand, Text
-from connector.cli.tables import Column, day, moment, plain
+from connector.cli.tables import Column, day, moment, plain, sentence
 
 COLUMNS = (
     Column("id", Text("ID", "ID")),
@@ -29,19 +30,31 @@ COLUMNS = (
     Column("attempts", Text("Số lần", "Attempts")),
     Column("due", Text("Hạn trả", "Due"), day),
     Column("settled_at", Text("Từ ngày", "Since"), day),
-    Column("error", Text("Vì sao", "Why"), wraps=True),
+    Column("error", Text("Vì sao", "Why"), sentence, wraps=True),
 )
+
 HEADINGS = {
     "id": (Text("ID", "ID"), plain),
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
     "attempts": (Text("Số lần gửi", "Attempts"), plain),
-    "error": (Text("Vì sao", "Why"), plain),
+    "error": (Text("Vì sao", "Why"), sentence),
     "planned_at": (Text("Lập lúc", "Planned"), moment),
     "sent_at": (Text("Gửi lần cuối", "Last sent"), moment),
     "settled_at": (Text("Từ lúc", "Since"), moment),
-    "payload": (Text("Nội dung gửi", "Payload"), plain),
-    "pre_image": (Text("Một cửa đang có", "On the target"), plain),
+    "due": (Text("Hạn trả", "Due"), day),
+    "finished": (Text("Đã xử lý xong", "Finished"), plain),
+    "create": (Text("Tạo mới", "Create"), plain),
+    "pending": (Text("Còn lệch", "Still differs"), pending),
+    "fields": (Text("Trường gửi", "Fields"), field_names),
+    "steps": (Text("Số bước gửi", "Steps"), plain),
+    "target_code": (Text("Mã ở một cửa", "Code on the target"), plain),
+    "payload": (Text("Nội dung gửi", "Payload"), record),
+    "new_steps": (Text("Các bước gửi", "Steps to send"), record),
+    "pre_image": (Text("Một cửa khi ấy có", "On the target then"), record),
+    "decisions": (Text("Đã quyết định", "Decided"), decisions),
+    "state": (Text("Tình trạng", "State"), state),
+    "run": (Text("Lượt chạy", "Run"), plain),
 }
 
 
@@ -74,11 +87,17 @@ def list_(session: Session, links: Sequence[str], unmask: bool, by: str | None, 
             "deadletters",
             shown,
             COLUMNS,
-            hint=Text(
-                "→ Gửi lại: connector deadletters retry ID\n"
-                "→ Bỏ: connector deadletters discard ID --by TÊN --reason LÝ_DO",
-                "→ Again: connector deadletters retry ID\n"
-                "→ Drop: connector deadletters discard ID --by NAME --reason WHY",
+            hints=(
+                Text(f"{len(shown)} việc cần người xử lý", f"Dead letters: {len(shown)}"),
+                Text("→ Xem: connector deadletters show ID", "→ See: connector deadletters show ID"),
+                Text(
+                    "→ Sửa xong nguyên nhân thì gửi lại: connector deadletters retry ID",
+                    "→ The cause mended, again: connector deadletters retry ID",
+                ),
+                Text(
+                    "→ Không cần gửi nữa thì bỏ: connector deadletters discard ID --by TÊN --reason LÝ_DO",
+                    "→ No longer wanted: connector deadletters discard ID --by NAME --reason WHY",
+                ),
             ),
         )
     return 0
@@ -95,7 +114,7 @@ def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str |
     with asked.opened(session) as app:
         row = app.desk.dead_letter(id_)
         if row is None:
-            return no_such(session, id_)
+            return no_such(session, id_, "deadletters")
         show_row(session, "deadletter", asked.apply(app, "deadletters show", [row])[0], HEADINGS)
     return 0
 
@@ -127,7 +146,7 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
             links = known_links(session, app, [link] if link else [])
             carry = app.desk.retry_dead if retried else app.desk.discard_dead
             concerned = set(links) if wanted.every else links_of(ids, app.desk.dead_letter)
-            code = decide(
+            code, done = decide(
                 session,
                 app,
                 wanted,
@@ -135,7 +154,7 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
                 carry_out=lambda chosen: carry(chosen, decision),
                 told=Told(verb, Event.DEADLETTER_RETRIED if retried else Event.DEADLETTER_DISCARDED, decision),
             )
-            if retried:
+            if retried and done:
                 run_soon(session, app, concerned)
             return code
 

@@ -70,17 +70,20 @@ def decide(
     matching: Callable[[], Sequence[Any]],
     carry_out: Callable[[Sequence[int]], Sequence[int]],
     told: Told,
-) -> int:
-    """Carry a decision out by id, log each, and tell which were done and which could not be."""
+) -> tuple[int, Sequence[int]]:
+    """Carry a decision out by id, log each, and tell which were done and which could not be.
+
+    The exit code, and the ids about which it was decided.
+    """
     ids = tuple(dict.fromkeys(wanted.ids))
     if wanted.every:
         ids = tuple(row["id"] for row in matching())
         if len(ids) != wanted.expect:
-            return _unexpected_count(session, len(ids), wanted.expect or 0, told.verb)
+            return _unexpected_count(session, len(ids), wanted.expect or 0, told.verb), ()
     done = list(carry_out(ids)) if ids else []
     for one in done:
         app.log.say(told.event, id=one, by=told.decision.by, reason=told.decision.reason)
-    return _tell(session, told.verb, done, [one for one in ids if one not in done])
+    return _tell(session, told.verb, done, [one for one in ids if one not in done]), done
 
 
 def _unexpected_count(session: Session, found: int, expected: int, verb: str) -> int:
@@ -126,9 +129,14 @@ def told_one(session: Session, verb: str, number: int, *, done: bool) -> int:
     return _tell(session, verb, [number] if done else [], [] if done else [number])
 
 
-def no_such(session: Session, number: int) -> int:
-    """``show ID`` of something that is not there."""
-    output.complain(session, Text(f"Không có số {number}.", f"There is no {number}.").told(session.language))
+def no_such(session: Session, number: int, listing: str) -> int:
+    """``show ID`` of something that is not in this listing."""
+    what = Text(f"Không có số {number}.", f"There is no {number}.").told(session.language)
+    do = Text(
+        f"số không có, hoặc việc đã được quyết định rồi; xem danh sách: connector {listing}",
+        f"no such number, or already decided; see the list: connector {listing}",
+    ).told(session.language)
+    output.complain(session, what, do=do)
     if session.json:
-        output.document(error={"what": f"{number}", "where": "", "do": ""})
+        output.document(error={"what": what, "where": "", "do": do})
     return ATTENTION

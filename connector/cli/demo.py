@@ -20,10 +20,10 @@ _DEFAULT = "connector-demo"
     cls=SpokenCommand,
     text=Text(
         "Chạy thử trọn câu chuyện trên máy này: các hệ thống mô phỏng bị lệch và hay hỏng được đối chiếu, đồng bộ, rồi "
-        "đối chiếu lại với sổ giấy. Dưới một phút, không cần mạng; để lại cấu hình, kho, nhật ký và báo cáo.\n\n"
+        "đối chiếu lại với sổ giấy. Khoảng một phút, không cần mạng; để lại cấu hình, kho, nhật ký và báo cáo.\n\n"
         "Mã thoát: 0 câu chuyện đúng như dự kiến; 1 có chỗ không đúng.",
         "Tell the whole story on this machine: simulated systems with drift and faults are compared, synced, and "
-        "compared again with the paper register. Under a minute, no network; leaves configuration, store, log and "
+        "compared again with the paper register. About a minute, no network; leaves configuration, store, log and "
         "report.\n\n"
         "Exit code: 0 the story held; 1 something did not.",
     ),

@@ -12,15 +12,15 @@ from connector.cli.options import global_options, unmask_options
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
-from connector.cli.tables import Column, Row, moment, plain
+from connector.cli.tables import Column, Row, moment, sentence
 from connector.domain.status import Status
 
 COLUMNS = (
     Column("at", Text("Lúc", "When"), moment),
     Column("link", Text("Luồng", "Link")),
     Column("what", Text("Việc", "What"), wraps=True),
-    Column("detail", Text("Chi tiết", "Detail"), wraps=True),
-    Column("run", Text("Lượt chạy", "Run"), wraps=True),
+    Column("detail", Text("Chi tiết", "Detail"), wraps=True, least=20),
+    Column("run", Text("Lượt chạy", "Run")),
 )
 
 
@@ -37,7 +37,7 @@ def _readable(event: Row, language: str) -> dict[str, Any]:
 
 def _details(event: Row, language: str) -> Iterator[str]:
     if event.get("status") is not None:
-        yield Status(event["status"]).label
+        yield Status(event["status"]).told(language)
     if event.get("kind"):
         yield kind_label(event["kind"], language)
         yield from _sides(event, language)
@@ -47,7 +47,7 @@ def _details(event: Row, language: str) -> Iterator[str]:
         yield Text(f"{event['steps']} bước tiến độ", f"{event['steps']} steps").told(language)
     if event.get("by"):
         yield Text(f"người quyết định: {event['by']}", f"decided by {event['by']}").told(language)
-    yield from (str(event[name]) for name in ("reason", "error") if event.get(name))
+    yield from (sentence(event[name], language) for name in ("reason", "error") if event.get(name))
 
 
 def _sides(event: Row, language: str) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _sides(event: Row, language: str) -> Iterator[str]:
     if name and event.get("source") is None and event.get("target") is None:
         yield name
         return
-    sides = [plain(event.get(side), language) for side in ("source", "target")]
+    sides = [sentence(event.get(side), language) for side in ("source", "target")]
     if name:
         told = Text(
             f"{name}: chuyên ngành {sides[0]}, một cửa {sides[1]}", f"{name}: source {sides[0]}, target {sides[1]}"
@@ -82,5 +82,10 @@ def command(session: Session, code: str, unmask: bool, by: str | None, reason: s
         shown = asked.apply(app, "history", app.desk.history(code))
         if not session.json:
             shown = [_readable(event, session.language) for event in shown]
-        show_rows(session, "history", shown, COLUMNS)
+        nothing = Text(
+            f"Chưa đọc được hồ sơ nào mang mã {code}. Mã cũ, mã mới, số khác đều tìm được; xem lại cách viết.",
+            f"No dossier with the code {code} was read yet. Old, new and other numbers are found too; look at its "
+            "spelling.",
+        )
+        show_rows(session, "history", shown, COLUMNS, nothing=nothing)
     return 0

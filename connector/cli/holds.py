@@ -1,13 +1,14 @@
 """``connector holds``: what waits for a person before it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
 from connector.cli.decisions import Told, Wanted, decide, decided, no_such
 from connector.cli.hold_words import HOLD_WORDS
-from connector.cli.labels import DELIVERIES, FIELDS, RULES, label
-from connector.cli.listing import show_row, show_rows
+from connector.cli.labels import RULES, label
+from connector.cli.listing import show_row, show_rows, tally
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import (
     bulk_options,
@@ -19,24 +20,21 @@ from connector.cli.options import (
     unmask_options,
 )
 from connector.cli.pressing import soonest_first
-from connector.cli.record_text import pending, record
+from connector.cli.record_text import decisions, field_names, pending, record, state
 from connector.cli.session import Session
 from connector.cli.soon import links_of, run_soon
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option
-from connector.cli.tables import Column, day, moment, plain
+from connector.cli.tables import Column, day, moment, plain, sentence
 from connector.domain.verdict import HoldRule
 
 
 def _rule(value: object, language: str) -> str:
-    return label(RULES, value, language)
+    """In words, and as the filter calls it: whoever decides on many at once has to name it."""
+    return f"{label(RULES, value, language)} (--rule {value})"
 
 
-def _fields(value: Sequence[str], language: str) -> str:
-    return ", ".join(label(FIELDS, name, language) for name in value) or "–"
-
-
-def _state(value: object, language: str) -> str:
-    return label(DELIVERIES, value, language)
+def _rules(value: Sequence[str], language: str) -> str:
+    return ", ".join(label(RULES, rule, language) for rule in value)
 
 
 COLUMNS = (
@@ -45,18 +43,20 @@ COLUMNS = (
     Column("code", Text("Mã hồ sơ", "Code")),
     Column("due", Text("Hạn trả", "Due"), day),
     Column("held_at", Text("Từ ngày", "Since"), day),
-    Column("reason", Text("Lý do", "Reason"), wraps=True),
+    Column("reason", Text("Lý do", "Reason"), sentence, wraps=True),
 )
 HEADINGS = {
     "id": (Text("ID", "ID"), plain),
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
     "rule": (Text("Quy tắc", "Rule"), _rule),
-    "reason": (Text("Lý do", "Reason"), plain),
+    "reason": (Text("Lý do", "Reason"), sentence),
     "held_at": (Text("Từ lúc", "Since"), moment),
     "due": (Text("Hạn trả", "Due"), day),
+    "finished": (Text("Đã xử lý xong", "Finished"), plain),
     "create": (Text("Tạo mới", "Create"), plain),
-    "fields": (Text("Trường sẽ gửi", "Fields"), _fields),
+    "pending": (Text("Lệch sẽ hết", "Mismatches it heals"), pending),
+    "fields": (Text("Trường sẽ gửi", "Fields"), field_names),
     "steps": (Text("Số bước sẽ gửi", "Steps"), plain),
     "planned_at": (Text("Lập lúc", "Planned"), moment),
     "target_code": (Text("Mã ở một cửa", "Code on the target"), plain),
@@ -66,8 +66,9 @@ HEADINGS = {
     "payload": (Text("Nội dung sẽ gửi", "Payload"), record),
     "new_steps": (Text("Các bước sẽ gửi", "Steps to send"), record),
     "pre_image": (Text("Một cửa đang có", "On the target"), record),
-    "pending": (Text("Lệch sẽ hết", "Mismatches it heals"), pending),
-    "state": (Text("Tình trạng", "State"), _state),
+    "released": (Text("Đã từng được cho qua", "Released before from"), _rules),
+    "decisions": (Text("Đã quyết định", "Decided"), decisions),
+    "state": (Text("Tình trạng", "State"), state),
     "run": (Text("Lượt chạy", "Run"), plain),
 }
 
@@ -110,12 +111,26 @@ def list_(
             "holds",
             shown,
             COLUMNS,
-            hint=Text(
-                "→ Xem: connector holds show ID\n→ Cho gửi: connector holds release ID --by TÊN --reason LÝ_DO",
-                "→ See: connector holds show ID\n→ Send: connector holds release ID --by NAME --reason WHY",
+            hints=(
+                _counted(shown),
+                Text("→ Xem: connector holds show ID", "→ See: connector holds show ID"),
+                Text(
+                    "→ Cho gửi: connector holds release ID --by TÊN --reason LÝ_DO",
+                    "→ Send: connector holds release ID --by NAME --reason WHY",
+                ),
+                Text(
+                    "→ Bác: connector holds reject ID --by TÊN --reason LÝ_DO",
+                    "→ Not send: connector holds reject ID --by NAME --reason WHY",
+                ),
             ),
         )
     return 0
+
+
+def _counted(rows: Sequence[Mapping[str, Any]]) -> Text:
+    """How many each rule keeps: what --rule and --expect want to be told."""
+    vi, en = (tally(_rule(row["rule"], language) for row in rows) for language in ("vi", "en"))
+    return Text(f"{len(rows)} việc chờ duyệt: {vi}", f"{len(rows)} held: {en}")
 
 
 @command.command("show", cls=SpokenCommand, text=Text("Xem một việc chờ duyệt.", "Show one hold."))
@@ -129,18 +144,19 @@ def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str |
     with asked.opened(session) as app:
         row = app.desk.hold(id_)
         if row is None:
-            return no_such(session, id_)
+            return no_such(session, id_, "holds")
         shown = asked.apply(app, "holds show", [row])[0]
-        if not session.json and session.language == "vi":
-            shown |= _words(shown["rule"])
+        if not session.json:
+            shown |= _words(shown["rule"], session.language)
         show_row(session, "hold", shown, HEADINGS)
     return 0
 
 
-def _words(rule: str) -> dict[str, str]:
+def _words(rule: str, language: str) -> dict[str, str]:
     """What the person who decides has to know."""
     words = HOLD_WORDS[HoldRule(rule)]
-    return {"who": words.who, "if_released": words.release, "if_rejected": words.reject}
+    told = {"who": words.who, "if_released": words.release, "if_rejected": words.reject}
+    return {name: text.told(language) for name, text in told.items()}
 
 
 def _decision_command(name: str, verb: str, text: Text) -> None:
@@ -171,7 +187,7 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
             released = verb == "released"
             carry = app.desk.release_holds if released else app.desk.reject_holds
             concerned = set(links) if wanted.every else links_of(ids, app.desk.hold)
-            code = decide(
+            code, done = decide(
                 session,
                 app,
                 wanted,
@@ -179,7 +195,7 @@ def _decision_command(name: str, verb: str, text: Text) -> None:
                 carry_out=lambda chosen: carry(chosen, decision),
                 told=Told(verb, Event.HOLD_RELEASED if released else Event.HOLD_REJECTED, decision),
             )
-            if released:
+            if released and done:
                 run_soon(session, app, concerned)
             return code
 

@@ -90,8 +90,8 @@ def _section(rule: HoldRule) -> str:
     sort = "Phanh: giữ cả lượt." if rule in BRAKES else "Giữ riêng hồ sơ này."
     return (
         f"## {rule}\n\n**{label(RULES, rule, 'vi')}**. {sort}\n\n"
-        f"- Vì sao giữ: {words.why}\n- Ai quyết định: {words.who}\n"
-        f"- Cho gửi: {words.release}\n- Bác: {words.reject}\n\n"
+        f"- Vì sao giữ: {words.why.vi}\n- Ai quyết định: {words.who.vi}\n"
+        f"- Cho gửi: {words.release.vi}\n- Bác: {words.reject.vi}\n\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,41 +58,49 @@ def command(session: Session, /, folder: Path | None, **answers: str | None) -> 
         _write(path, text)
         output.result(str(path))
     names = variables_of(files.values())
-    told = Text("Đặt các biến môi trường", "Set these environment variables")
     if names:
-        output.result(f"\n{told.told(session.language)}: {', '.join(names)}")
+        listed = ", ".join(names)
+        output.result("")
+        output.tell(session, Text(f"Đặt các biến môi trường: {listed}", f"Set these environment variables: {listed}"))
     following = Text(
-        "Sửa map và scope trong config/links/ cho đúng phần mềm của mình, rồi chạy:",
-        "Make map and scope in config/links/ fit your software, then run:",
+        "Sửa map và scope trong config/links/ và các giá trị mẫu trong config/systems/ cho đúng phần mềm của mình, rồi "
+        "chạy:",
+        "Make map and scope in config/links/ and the sample values in config/systems/ fit your software, then run:",
     )
-    output.result(f"{following.told(session.language)}\n  connector check\n  connector plan")
+    output.tell(session, following)
+    output.result("  connector check\n  connector plan")
     return OK
 
 
 def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
     """The answers given, those asked for on a terminal, and defaults for what nobody says."""
     from connector.settings.starter import Choices, kinds_of_source, kinds_of_target  # noqa: PLC0415 - not for --help
-    from connector.settings.values import is_device_name  # noqa: PLC0415 - the same
 
     def asked(key: str, question: Text, default: str) -> str:
         given = answers[key]
         if given is not None:
-            return given
+            return checks.get(key, str)(given)
         if not sys.stdin.isatty():
             return default
-        return str(click.prompt(question.told(session.language), default=default, err=True))
+        check = checks.get(key, str)
+        while True:
+            said = str(click.prompt(question.told(session.language), default=default, err=True))
+            try:
+                return check(said)
+            except click.UsageError as error:  # an answer that will not do is asked for again
+                output.complain(session, error.message)
 
+    def one_of(key: str, known: Sequence[str]) -> Callable[[str], str]:
+        return lambda given: _one_of(session, f"--{key}", given, known)
+
+    checks: dict[str, Callable[[str], str]] = {
+        "source": one_of("source", kinds_of_source()),
+        "target": one_of("target", kinds_of_target()),
+        "link": lambda given: _link_name(session, given),
+    }
     source = asked("source", Text("Phần mềm chuyên ngành (rest, files)", "Source (rest, files)"), "rest")
     target = asked("target", Text("Phần mềm một cửa (dvcqg, worklist)", "One-stop (dvcqg, worklist)"), "dvcqg")
     link = asked("link", Text("Tên luồng (chữ thường, số, -)", "The link's name (lower case, digits, -)"), "main")
-    _check(session, "--source", source, kinds_of_source())
-    _check(session, "--target", target, kinds_of_target())
-    if not _NAME.fullmatch(link) or is_device_name(link):
-        told = Text(
-            "--link: chỉ chữ thường không dấu, số, - và _; không dùng tên thiết bị của Windows (con, aux, nul, …).",
-            "--link: lower-case letters, digits, - and _ only; no device of Windows (con, aux, nul, …).",
-        )
-        raise click.UsageError(told.told(session.language))
     return Choices(
         source=source,
         target=target,
@@ -100,13 +109,27 @@ def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
         agency_name=asked("agency_name", Text("Tên cơ quan", "The agency's name"), "Cơ quan mẫu"),
         hotline=answers["hotline"],
         register=answers["register"],
+        language=session.language,
     )
 
 
-def _check(session: Session, name: str, given: str, known: tuple[str, ...]) -> None:
+def _one_of(session: Session, name: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         told = Text(f"{name}: một trong {', '.join(known)}.", f"{name}: one of {', '.join(known)}.")
         raise click.UsageError(told.told(session.language))
+    return given
+
+
+def _link_name(session: Session, given: str) -> str:
+    from connector.settings.values import is_device_name  # noqa: PLC0415 - not needed for --help
+
+    if not _NAME.fullmatch(given) or is_device_name(given):
+        told = Text(
+            "--link: chỉ chữ thường không dấu, số, - và _; không dùng tên thiết bị của Windows (con, aux, nul, …).",
+            "--link: lower-case letters, digits, - and _ only; no device of Windows (con, aux, nul, …).",
+        )
+        raise click.UsageError(told.told(session.language))
+    return given
 
 
 def _refuse_existing(paths: dict[Path, str]) -> None:

@@ -1,7 +1,8 @@
 """The words shown for the states of things (design 2 and 8), in both languages."""
 
 from connector.cli.spoken import Text
-from connector.domain.field_labels import FIELD_LABELS
+from connector.domain.english import said_in
+from connector.domain.field_labels import FIELD_LABELS, PART_LABELS, WORD_LABELS
 
 OUTCOMES = {
     "verified": Text("Đã gửi và kiểm chứng", "Sent and verified"),
@@ -95,6 +96,25 @@ MOVED = {
     "unknown": Text("chưa rõ", "unknown"),
 }
 FIELDS = {name: Text(*said) for name, said in FIELD_LABELS.items()}
+#: The fields of a stored record, those of its parts, and what only its reading adds.
+PARTS = (
+    {name: Text(*said) for name, said in PART_LABELS.items()}
+    | FIELDS
+    | {
+        "unknown": Text("chữ chưa khai nghĩa", "words without a meaning"),
+        "repairs": Text("đã sửa khi đọc", "repaired when read"),
+    }
+)
+#: field → its closed set of words.
+WORDS = {name: {word: Text(*said) for word, said in words.items()} for name, words in WORD_LABELS.items()}
+
+
+def of_field(reason: str, language: str) -> str:
+    """A reason in the reader's language; the field that it begins with, if it does, by its label."""
+    field, colon, rest = reason.partition(": ")
+    if colon and field in FIELDS:
+        return f"{label(FIELDS, field, language)}: {said_in(rest, language)}"
+    return said_in(reason, language)
 
 
 def label(words: dict[str, Text], value: object, language: str) -> str:

@@ -23,13 +23,18 @@ class LineFilter:
     dossier: str | None = None
     link: str | None = None
     level: str | None = None
+    event: str | None = None  #: its name, or the first part of several
     since: datetime | None = None
 
     def wants(self, line: dict[str, Any]) -> bool:
         named = ((self.run, "run"), (self.dossier, "dossier"), (self.link, "link"))
         if any(wanted is not None and line.get(key) != wanted for wanted, key in named):
             return False
-        return self._grave_enough(line) and self._late_enough(line)
+        return self._grave_enough(line) and self._late_enough(line) and self._is_of_the_event(line)
+
+    def _is_of_the_event(self, line: dict[str, Any]) -> bool:
+        name = str(line.get("event"))
+        return self.event is None or name == self.event or name.startswith(f"{self.event}.")
 
     def _grave_enough(self, line: dict[str, Any]) -> bool:
         if self.level is None:

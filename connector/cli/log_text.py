@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connector.cli import output
-from connector.cli.labels import FIELDS, MOVED, OUTCOMES, RULES, SEVERITIES, label
+from connector.cli.labels import label
+from connector.cli.log_words import KEYS, value_text
 from connector.cli.spoken import Text
-from connector.cli.tables import plain
-from connector.domain.mismatch import Kind
+from connector.domain.run import COUNTS
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {
@@ -21,37 +21,10 @@ _HEAD = frozenset({"ts", "level", "event", "traceback"})
 
 #: What a line is about, in this order, before whatever else it carries.
 _FIRST = ("link", "system", "dossier")
-_KEYS = {
-    "link": Text("luồng", "link"),
-    "system": Text("hệ thống", "system"),
-    "dossier": Text("hồ sơ", "dossier"),
-    "run": Text("lượt", "run"),
-    "error": Text("lỗi", "error"),
-    "reason": Text("lý do", "reason"),
-    "where": Text("ở đâu", "where"),
-    "do": Text("cần làm", "to do"),
-    "field": Text("trường", "field"),
-    "kind": Text("loại", "kind"),
-    "severity": Text("mức độ", "severity"),
-    "moved": Text("bên thay đổi", "moved"),
-    "mismatch": Text("chỗ lệch", "mismatch"),
-    "hold": Text("việc chờ duyệt", "hold"),
-    "delivery": Text("lần gửi", "delivery"),
-    "attempt": Text("lần thử", "attempt"),
-    "attempts": Text("số lần thử", "attempts"),
-    "rule": Text("quy tắc", "rule"),
-    "outcome": Text("kết quả", "outcome"),
-    "by": Text("người quyết định", "by"),
-    "count": Text("số", "count"),
-    "rows": Text("số dòng", "rows"),
-    "next_attempt_at": Text("lần tới", "next attempt"),
-    "until": Text("đến", "until"),
-    "page": Text("trang", "page"),
-}
-_WORDS = {"field": FIELDS, "severity": SEVERITIES, "moved": MOVED, "rule": RULES, "outcome": OUTCOMES}
+#: A run's figures: a row of zeros would hide the ones that say something.
+_SILENT_AT_ZERO = frozenset(COUNTS) - {"read"}
 #: How the names of fields that hold a time end.
-_MOMENTS = ("_at", "until", "cursor", "_time", "far_now")
-_KINDS = frozenset(map(str, Kind))
+_MOMENTS = ("_at", "until", "cursor", "_time", "far_now", "_since")
 
 
 def line_text(line: Mapping[str, Any], language: str) -> str:
@@ -93,11 +66,8 @@ def _fields(line: Mapping[str, Any], language: str) -> str:
 def _told(line: Mapping[str, Any], names: list[str], language: str) -> Iterator[str]:
     for name in names:
         value = line[name]
-        if name == "kind" and value in _KINDS:
-            shown = Kind(value).entry.label.told(language)
-        elif name.endswith(_MOMENTS) and isinstance(value, str):
-            shown = _moment(value)
-        else:
-            shown = label(_WORDS[name], value, language) if name in _WORDS else plain(value, language)
-        known = _KEYS.get(name)
-        yield f"{name}={shown}" if known is None else f"{known.told(language)}: {shown}"
+        if value in (None, "", [], {}) or (value == 0 and name in _SILENT_AT_ZERO):
+            continue
+        timed = name.endswith(_MOMENTS) and isinstance(value, str)
+        shown = _moment(value) if timed else value_text(name, value, language)
+        yield f"{label(KEYS, name, language)}: {shown}"

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from connector.cli import output
+from connector.cli.listing import NOTHING
 from connector.cli.log_reading import LineFilter, follow, read_lines
 from connector.cli.log_text import line_text, to_do
 from connector.cli.opening import settings_of
@@ -49,6 +50,14 @@ class _Since(click.ParamType[datetime]):
     text=Text("Từ mức này trở lên: debug, info, warning, error.", "This level and worse: debug, info, warning, error."),
 )
 @option(
+    "--event",
+    metavar="NAME",
+    text=Text(
+        "Chỉ sự kiện này (clock.ahead), hoặc nhóm này (clock); tên ở docs/events.md.",
+        "This event only (clock.ahead), or this group (clock); names in docs/events.md.",
+    ),
+)
+@option(
     "--since",
     type=_Since(),
     metavar="WHEN",
@@ -65,12 +74,13 @@ def command(
     dossier: str | None,
     link: str | None,
     level: str | None,
+    event: str | None,
     since: datetime | None,
 ) -> int:
     if following and session.json:
         told = Text("-f và --json không đi cùng nhau.", "-f and --json do not go together.")
         raise click.UsageError(told.told(session.language))
-    wanted = LineFilter(run=run, dossier=dossier, link=link, level=level, since=since)
+    wanted = LineFilter(run=run, dossier=dossier, link=link, level=level, event=event, since=since)
     file = settings_of(session).logs.file
     lines = follow(file, wanted) if following else read_lines(file, wanted)
     if session.json:
@@ -82,10 +92,13 @@ def command(
 
 def _print(session: Session, lines: Iterator[dict[str, Any]]) -> None:
     """What to do stands once under the first of several lines of one sort."""
-    before = None
+    before, told = None, False
     for line in lines:
+        told = True
         output.result(line_text(line, session.language))
         advice = to_do(line, session.language)
         if advice is not None and line.get("event") != before:
             output.result(advice)
         before = line.get("event")
+    if not told:
+        output.tell(session, NOTHING)

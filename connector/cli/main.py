@@ -31,6 +31,7 @@ def run(arguments: Sequence[str], session: Session) -> int:
     """The exit code of one call. Whatever goes wrong is told on stderr, and as a document with --json."""
     session.lang = _language_asked_for(arguments)
     try:
+        _readable(session, arguments)
         answer = root.main(list(arguments), prog_name="connector", standalone_mode=False, obj=session)
     except (click.Abort, KeyboardInterrupt) as error:
         return _interrupted(session, error)
@@ -53,6 +54,17 @@ def _language_asked_for(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def _readable(session: Session, arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text: neither the store nor a log could hold them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            shown = ascii(argument)
+            told = Text(f"Tham số không phải là chữ: {shown}.", f"This argument is no text: {shown}.")
+            raise click.UsageError(told.told(session.language)) from error
+
+
 def _misused(session: Session, error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -67,14 +79,14 @@ def _misused(session: Session, error: click.ClickException) -> int:
 def _misconfigured(session: Session, error: ConfigurationError) -> int:
     session.configured = session.configured or error.language
     output.complain(session, error.what, where=error.where, do=error.do)
-    output.write_problems(error.problems)
+    output.write_problems(session, error.problems)
     return exits.CONFIGURATION
 
 
 def _failed(session: Session, error: ConnectorError) -> int:
     output.complain(session, error.what, where=error.where, do=error.do)
     if session.json:
-        output.document(error={"what": error.what, "where": error.where, "do": error.do})
+        output.document(error=output.error_document(error, session.language))
     return exits.FAILED
 
 

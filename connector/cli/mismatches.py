@@ -8,14 +8,15 @@ import click
 
 from connector.cli.decisions import decided, no_such, told_one
 from connector.cli.labels import CASE_STATES, FIELDS, MOVED, label
-from connector.cli.listing import show_row, show_rows
+from connector.cli.listing import show_row, show_rows, tally
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import decision_options, global_options, id_argument, links_argument, unmask_options
 from connector.cli.pressing import Pressing
+from connector.cli.record_text import decisions
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, ListingGroup, SpokenCommand, Text, option, unusable
-from connector.cli.tables import Column, Show, moment, plain
+from connector.cli.tables import Column, Show, moment, plain, sentence
 from connector.domain.mismatch import Kind
 from connector.domain.times import ZONE, parse_iso, parse_vn
 
@@ -28,6 +29,11 @@ KEYS = (
 
 def _named(words: dict[str, Text]) -> Show:
     return lambda value, language: "–" if value is None else label(words, value, language)
+
+
+def _kind(value: str, language: str) -> str:
+    """In words, and as the filter calls it."""
+    return f"{kind_label(value, language)} (--kind {value})"
 
 
 COLUMNS = (
@@ -44,26 +50,28 @@ HEADINGS = {
     "id": (Text("ID", "ID"), plain),
     "link": (Text("Luồng", "Link"), plain),
     "code": (Text("Mã hồ sơ", "Code"), plain),
-    "kind": (Text("Loại lệch", "Kind"), kind_label),
+    "kind": (Text("Loại lệch", "Kind"), _kind),
     "reason": (Text("Vì sao", "Why"), plain),
     "right": (Text("Bên đúng", "Right"), plain),
     "advice": (Text("Cần làm", "To do"), plain),
     "pressing": (Text("Hạn trả", "Due"), plain),
     "severity": (Text("Mức độ", "Severity"), plain),
     "field": (Text("Trường", "Field"), _named(FIELDS)),
-    "source": (Text("Chuyên ngành", "Source"), plain),
-    "target": (Text("Một cửa", "Target"), plain),
-    "paper": (Text("Giấy", "Paper"), plain),
-    "portal": (Text("Cổng DVCQG", "Portal"), plain),
+    "source": (Text("Chuyên ngành", "Source"), sentence),
+    "target": (Text("Một cửa", "Target"), sentence),
+    "paper": (Text("Giấy", "Paper"), sentence),
+    "portal": (Text("Cổng DVCQG", "Portal"), sentence),
     "moved": (Text("Bên thay đổi", "Moved"), _named(MOVED)),
     "state": (Text("Tình trạng", "State"), _named(CASE_STATES)),
     "first_seen": (Text("Thấy lần đầu", "First seen"), moment),
     "last_seen": (Text("Thấy lần cuối", "Last seen"), moment),
     "opened_run": (Text("Lượt chạy thấy lần đầu", "Seen first by run"), plain),
+    "closed_at": (Text("Hết lúc", "Closed"), moment),
     "closed_run": (Text("Lượt chạy thấy đã hết", "Closed by run"), plain),
     "accepted_by": (Text("Người chấp nhận", "Accepted by"), plain),
     "accepted_reason": (Text("Lý do", "Reason"), plain),
     "accepted_until": (Text("Đến hết", "Until"), moment),
+    "decisions": (Text("Đã quyết định", "Decided"), decisions),
 }
 #: What ``show`` tells first, in words, and what is then said.
 _IN_WORDS = ("id", "link", "code", "kind", "severity", "reason", "right", "advice", "pressing", "field")
@@ -133,13 +141,15 @@ def list_(
             shown = [_of_contract(row, session.language) for row in shown]
         else:
             shown = [row | order.told(row, session.language) for row in shown]
+        kinds = tally(_kind(row["kind"], session.language) for row in shown)
         show_rows(
             session,
             "mismatches",
             shown,
             COLUMNS,
-            hint=Text(
-                "→ Xem từng chỗ lệch: connector mismatches show ID", "→ One in full: connector mismatches show ID"
+            hints=(
+                Text(f"{len(shown)} chỗ lệch: {kinds}", f"Mismatches, {len(shown)}: {kinds}"),
+                Text("→ Xem từng chỗ lệch: connector mismatches show ID", "→ See one: connector mismatches show ID"),
             ),
         )
     return 0
@@ -170,7 +180,7 @@ def show(session: Session, id_: int, unmask: bool, by: str | None, reason: str |
     with asked.opened(session) as app:
         row = app.desk.mismatch(id_)
         if row is None:
-            return no_such(session, id_)
+            return no_such(session, id_, "mismatches")
         shown = asked.apply(app, "mismatches show", [row])[0]
         told = Pressing(app.clock.now(), app.calendar).told(shown, session.language)
         if session.json:

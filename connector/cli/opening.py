@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from connector.cli import output
 from connector.cli.session import Session
-from connector.cli.spoken import Text, guess
+from connector.cli.spoken import ListingGroup, Text, guess
 from connector.domain.errors import ConnectorError
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(session: Session, *, writes: bool = True) -> Iterator["App"]:
-    """The application; without ``writes`` one that leaves nothing behind.
+def opened(session: Session, *, writes: bool = True, talks: bool = True) -> Iterator["App"]:
+    """The application; without ``writes`` one that leaves nothing behind, without ``talks`` one that says nothing.
 
     An error nobody foresaw goes to the log with its traceback and to the operator as a sentence.
     """
     with session.opener(session.config, lang=session.lang, writes=writes) as app:
         session.configured = app.settings.language
+        if talks:
+            _warn_of_the_sample(session)
         try:
             yield app
         except (ConnectorError, click.ClickException, click.exceptions.Exit):
@@ -34,6 +37,20 @@ def opened(session: Session, *, writes: bool = True) -> Iterator["App"]:
         except Exception as error:
             app.log.unexpected(error)
             raise unforeseen(error) from error
+
+
+def _warn_of_the_sample(session: Session) -> None:
+    """Whoever stands in the wrong folder must not take invented dossiers for an office's."""
+    from connector.settings.shipped import OWN_FILE  # noqa: PLC0415 - not needed for --help
+
+    if session.config is None and not OWN_FILE.exists():
+        told = Text(
+            f"Thư mục này không có {OWN_FILE}: đang dùng cấu hình mẫu với hồ sơ bịa. Cấu hình của cơ quan: cd vào thư "
+            "mục của cơ quan, hoặc nêu --config.",
+            f"There is no {OWN_FILE} here: this is the sample configuration with invented dossiers. For your "
+            "office's own go to its folder, or name --config.",
+        )
+        output.talk(session, told)
 
 
 def settings_of(session: Session) -> "Settings":
@@ -79,11 +96,18 @@ def known_links(session: Session, app: "App", links: Sequence[str]) -> tuple[str
     """The links named, or all; a name that no link has is a mistake on the command line."""
     for link in links:
         if link not in app.link_names:
-            names = ", ".join(app.link_names) or "–"
+            names, further = ", ".join(app.link_names) or "–", _subcommands_here()
             what = Text(f"Không có luồng “{link}”.", f"No such link '{link}'.").told(session.language)
             rest = Text(f" Các luồng: {names}.", f" Links: {names}.").told(session.language)
-            raise click.UsageError(what + guess(link, app.link_names, session.language) + rest)
+            raise click.UsageError(what + guess(link, [*app.link_names, *further], session.language) + rest)
     return tuple(dict.fromkeys(links)) or app.link_names
+
+
+def _subcommands_here() -> Sequence[str]:
+    """What else could have stood where a listing takes a link: ``holds relese`` means a subcommand."""
+    context = click.get_current_context(silent=True)
+    group = context.parent.command if context is not None and context.parent is not None else None
+    return tuple(group.commands) if isinstance(group, ListingGroup) else ()
 
 
 @dataclass(frozen=True, slots=True)

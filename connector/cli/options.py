@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from connector.cli.session import Session
-from connector.cli.spoken import Choice, Number, Text, option
+from connector.cli.spoken import Choice, Number, Text, Told, option
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any] | click.Command)
 
@@ -55,9 +55,28 @@ _GLOBAL: tuple[Callable[[Any], Any], ...] = (
     ),
 )
 
-links_argument = click.argument("links", nargs=-1, metavar="[LINK]…")
 
-link_filter = option("--link", "link", metavar="LINK", text=Text("Chỉ luồng này.", "This link only."))
+def _links_there_are(context: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell may offer. A configuration that cannot be read offers nothing: this is no place to complain."""
+    from connector.cli.opening import settings_of  # noqa: PLC0415 - not needed for --help
+    from connector.domain.errors import ConnectorError  # noqa: PLC0415 - the same
+
+    try:
+        names = settings_of(context.find_object(Session) or Session()).links
+    except ConnectorError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
+links_argument = click.argument("links", nargs=-1, metavar="[LINK]…", shell_complete=_links_there_are)
+
+link_filter = option(
+    "--link",
+    "link",
+    metavar="LINK",
+    shell_complete=_links_there_are,
+    text=Text("Chỉ luồng này.", "This link only."),
+)
 
 ids_argument = click.argument("ids", nargs=-1, type=Number(), metavar="[ID]…")
 id_argument = click.argument("id_", type=Number(), metavar="ID")
@@ -67,8 +86,8 @@ def decision_options(*, required: bool) -> Callable[[_Decorated], _Decorated]:
     """``--by`` and ``--reason``: a decision has a name and a reason."""
 
     def decorate(command: _Decorated) -> _Decorated:
-        by = option("--by", required=required, text=Text("Người quyết định.", "Who decides."))
-        reason = option("--reason", required=required, text=Text("Lý do.", "Why."))
+        by = option("--by", required=required, type=Told(), text=Text("Người quyết định.", "Who decides."))
+        reason = option("--reason", required=required, type=Told(), text=Text("Lý do.", "Why."))
         return by(reason(command))
 
     return decorate

@@ -7,11 +7,17 @@ import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from connector.cli.session import Session
 from connector.cli.spoken import Text
+from connector.cli.tables import paragraph
+from connector.domain.english import said_in
 from connector.observe.redact import hide_secrets
+
+if TYPE_CHECKING:
+    from connector.domain.errors import ConnectorError
+    from connector.domain.run import RunError
 
 #: Version of the JSON documents; a key may be added under it, never renamed or dropped.
 SCHEMA = 1
@@ -31,28 +37,44 @@ def result(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def tell(session: Session, text: Text) -> None:
+    """One sentence of the result, within the terminal."""
+    result(paragraph(text.told(session.language), width=width()))
+
+
 def document(**content: Any) -> None:
     """The one JSON document of this call."""
     result(json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False, indent=2, default=_told))
 
 
 def talk(session: Session, text: Text) -> None:
-    """Something about the work that is not its result."""
+    """Something about the work that is not its result; unbroken, for it may hold what is to be copied."""
     _write(sys.stderr, text.told(session.language))
 
 
+def advise(session: Session, text: Text) -> None:
+    """What to do with a result, under it."""
+    _write(sys.stderr, paragraph(text.told(session.language), width=width()))
+
+
 def complain(session: Session, what: str, *, where: str = "", do: str = "") -> None:
-    """An error: what happened, where, and what to do."""
-    _write(sys.stderr, hide_secrets(f"{Text('Lỗi', 'Error').told(session.language)}: {what}"))
+    """An error: what happened, where, and what to do, in the reader's language."""
+    language = session.language
+    _write(sys.stderr, hide_secrets(f"{Text('Lỗi', 'Error').told(language)}: {said_in(what, language)}"))
     for label, text in ((Text("Ở đâu", "Where"), where), (Text("Cần làm", "To do"), do)):
         if text:
-            _write(sys.stderr, hide_secrets(f"  {label.told(session.language)}: {text}"))
+            _write(sys.stderr, hide_secrets(f"  {label.told(language)}: {said_in(text, language)}"))
 
 
-def write_problems(problems: tuple[str, ...]) -> None:
+def error_document(error: "ConnectorError | RunError", language: str) -> dict[str, str]:
+    """The same for a document."""
+    return {name: said_in(getattr(error, name), language) for name in ("what", "where", "do")}
+
+
+def write_problems(session: Session, problems: tuple[str, ...]) -> None:
     """The problems of a configuration, one per line, each with its place first so that an editor can jump there."""
     for problem in problems:
-        _write(sys.stderr, problem)
+        _write(sys.stderr, said_in(problem, session.language))
 
 
 def width() -> int:

@@ -16,8 +16,10 @@ from connector.cli.run_text import kind_label
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text
 from connector.cli.tables import Column, paragraph, table
+from connector.domain.english import in_english, said_in
 
 if TYPE_CHECKING:
+    from connector.domain.run import RunError
     from connector.sync.plan import PlannedRow, PlanReport
 
 
@@ -72,7 +74,7 @@ def _to_text(report: "PlanReport", language: str, width: int) -> str:
     parts = [output.coloured(report.link, "bold")]
     if report.error is not None:
         error = report.error
-        parts += [lines(f"Lỗi: {text}", f"Error: {text}") for text in (error.what, error.where, error.do) if text]
+        parts += [lines(f"{name.vi}: {text}", f"{name.en}: {in_english(text)}") for name, text in _about(error) if text]
         return "\n".join(parts)
     counts = ", ".join(f"{label(CATEGORIES, name, language)} {count}" for name, count in report.counts.items() if count)
     parts.append(lines(f"Đọc được: {counts or 'không có gì mới'}", f"Read: {counts or 'nothing new'}"))
@@ -86,11 +88,20 @@ def _to_text(report: "PlanReport", language: str, width: int) -> str:
             )
         )
     if report.brake is not None:
-        parts.append(lines(f"Phanh sẽ giữ lại: {report.brake.reason}", f"A brake would hold it: {report.brake.reason}"))
+        why = report.brake.reason
+        parts.append(lines(f"Phanh sẽ giữ lại: {why}", f"A brake would hold it: {in_english(why)}"))
     if report.rows:
         shown = [_row(row, language) for row in report.rows]
         parts += ["", table(_COLUMNS, shown, language=language, width=width)]
     return "\n".join(parts)
+
+
+def _about(error: "RunError") -> tuple[tuple[Text, str], ...]:
+    return (
+        (Text("Lỗi", "Error"), error.what),
+        (Text("Ở đâu", "Where"), error.where),
+        (Text("Cần làm", "To do"), error.do),
+    )
 
 
 _COLUMNS = (
@@ -109,7 +120,8 @@ def _row(row: "PlannedRow", language: str) -> dict[str, str]:
         parts.append(Text(f"{row['steps']} bước tiến độ", f"{row['steps']} steps").told(language))
     reasons = [kind_label(kind, language) for kind in row["kinds"]]
     if row["rule"] is not None:
-        reasons.insert(0, row["reason"] or label(RULES, row["rule"], language))
+        reason = said_in(row["reason"], language) if row["reason"] else label(RULES, row["rule"], language)
+        reasons.insert(0, reason.removesuffix("."))
     return {
         "code": row["code"],
         "what": label(CATEGORIES, row["disposition"], language),

@@ -7,6 +7,7 @@ from typing import Any
 from connector.cli.labels import SEVERITIES, label
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.delivery import DueClass, due_class
+from connector.domain.kinds import Said
 from connector.domain.mismatch import Finding, Kind, Severity
 from connector.domain.pressing import DUE_CLASSES, pressing
 
@@ -29,7 +30,7 @@ class Pressing:
 
     def told(self, row: Mapping[str, Any], language: str) -> dict[str, str]:
         """The row's words. The values in its reason are those of the row, masked where it is."""
-        finding = _finding(row)
+        finding = finding_of(row)
         entry = finding.kind.entry
         return {
             "label": entry.label.told(language),
@@ -44,13 +45,20 @@ class Pressing:
         due, day = self._due_class(row), row.get("due")
         if due is None:
             return "–"
-        told = DUE_CLASSES[due].told(language)
+        told = _class_of(due, finished=bool(row.get("finished"))).told(language)
         return told if day is None else f"{told} ({date.fromisoformat(day):%d/%m/%Y})"
 
     def _due_class(self, row: Mapping[str, Any]) -> DueClass | None:
         due = None if row.get("due") is None else date.fromisoformat(row["due"])
         finished = bool(row.get("finished"))
         return pressing(Kind(row["kind"]), due, finished=finished, today=self._today, next_working_day=self._next)
+
+
+def _class_of(due: DueClass, *, finished: bool) -> Said:
+    """Of one dossier it is known which of the two its class means."""
+    if due is not DueClass.PAST:
+        return DUE_CLASSES[due]
+    return Said("đã xử lý xong", "finished") if finished else Said("quá hạn lâu", "long overdue")
 
 
 def soonest_first(
@@ -69,7 +77,8 @@ def soonest_first(
     return sorted(rows, key=place)
 
 
-def _finding(row: Mapping[str, Any]) -> Finding:
+def finding_of(row: Mapping[str, Any]) -> Finding:
+    """The row of a case as a finding, with the row's values, masked where they are."""
     return Finding(
         kind=Kind(row["kind"]),
         field=row.get("field"),

@@ -42,5 +42,6 @@ def command(session: Session) -> int:
         output.document(purged=dict(counts))
     else:
         pairs = [(name.told(session.language), str(counts.get(sort, 0))) for sort, name in SORTS.items()]
-        output.result(block(pairs, width=output.width()))
+        output.tell(session, Text("Đã bỏ, vì quá số ngày giữ:", "Let go of, being past its days:"))
+        output.result(block(pairs, width=output.width(), indent="  "))
     return 0

@@ -13,7 +13,7 @@ from connector.cli.exits import ATTENTION, FAILED, exit_code
 from connector.cli.opening import Unmask, known_links, opened
 from connector.cli.options import global_options, links_argument, unmask_options
 from connector.cli.progress import shown
-from connector.cli.run_text import run_text
+from connector.cli.run_text import run_document, run_text
 from connector.cli.session import Session
 from connector.cli.spoken import Day, SpokenCommand, Text, option
 from connector.cli.sync import not_started
@@ -101,7 +101,7 @@ def command(  # noqa: PLR0913  # the options of the contract, each by its name
     wanted = None if report is None else _Report(report, asked)
     summaries, code = _reconciled(session, links, request, papers, wanted, strict=strict)
     if session.json:
-        output.document(runs=[summary.to_json() for summary in summaries])
+        output.document(runs=[run_document(summary, session.language) for summary in summaries])
     else:
         for summary in summaries:
             output.result(run_text(summary, session.language, output.width()))
@@ -158,7 +158,6 @@ def _reconciled(
     except ConfigurationError:
         raise
     except ConnectorError as error:
-        output.complain(session, error.what, where=error.where, do=error.do)
         summaries = not_started(session, links, error, kind="reconcile")
         return summaries, exit_code(summaries)
 

@@ -12,15 +12,14 @@ from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
 from connector.cli.session import Session
 from connector.cli.spoken import Choice, Day, SpokenCommand, Text, option
-from connector.cli.tables import paragraph
 
 if TYPE_CHECKING:
     from connector.report.data import ReportData
     from connector.report.figures import Dimension
 
 _NEVER = Text(
-    "Chưa đối chiếu lần nào, nên chưa có số liệu để báo cáo. Chạy: connector reconcile",
-    "Nothing was reconciled yet, so there is nothing to report. Run: connector reconcile",
+    "Chưa có số liệu đối chiếu của kỳ này, nên chưa có gì để báo cáo. Đối chiếu kỳ ấy trước: connector reconcile",
+    "This period was not reconciled yet, so there is nothing to report. Reconcile it first: connector reconcile",
 )
 
 
@@ -62,7 +61,7 @@ def command(
         if session.json:
             _print_document(data, session.language)
         elif data.as_of is None:
-            output.result(paragraph(_NEVER.told(session.language), width=output.width()))
+            output.tell(session, _NEVER)
         else:
             _print_text(data, session.language)
     return ATTENTION if data.as_of is None else OK

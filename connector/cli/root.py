@@ -4,6 +4,7 @@ import importlib
 
 import click
 
+import connector.cli.completion  # noqa: F401 - it makes one more shell known to click
 from connector import __version__
 from connector.cli.options import global_options
 from connector.cli.spoken import SpokenGroup, Text, language_of, option

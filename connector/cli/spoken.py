@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from connector.cli.session import Session
 
@@ -40,6 +41,7 @@ class SpokenOption(click.Option):
 
     def __init__(self, *args: Any, text: Text, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
+        self.help = text.vi  # what a shell shows beside a completion
         self.text = text
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
@@ -72,6 +74,20 @@ class Choice(click.ParamType["str"]):
             known = ", ".join(self._words)
             told = Text(f"“{value}” không phải một trong: {known}", f"'{value}' is none of: {known}")
             raise unusable(told, param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
+        return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
+
+
+class Told(click.ParamType["str"]):
+    """A name or a reason that is written down: blank is neither."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            raise unusable(Text("không được để trống", "must not be blank"), param, ctx)
         return str(value)
 
 

@@ -10,12 +10,13 @@ import click
 from connector.cli import output
 from connector.cli.daemon_text import daemon_text, is_dead
 from connector.cli.exits import FAILED, OK
-from connector.cli.labels import AGREEMENTS, FRESHNESS, OUTCOMES, RUN_STATES, label
+from connector.cli.labels import FRESHNESS, OUTCOMES, RUN_STATES, label
 from connector.cli.opening import known_links, opened
 from connector.cli.options import global_options, links_argument
+from connector.cli.run_text import agreement_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option
-from connector.cli.tables import block, day, moment, paragraph, plain
+from connector.cli.tables import block, day, moment, paragraph, plain, sentence
 from connector.domain.errors import StoreError
 
 if TYPE_CHECKING:
@@ -37,9 +38,12 @@ COUNTS: dict[str, Text] = {
 
 #: A daemon whose lock cannot be tried is dead when it gave no sign of life for so long.
 SILENT = timedelta(minutes=1)
+#: How far ahead of the clock a run may be dated.
+_AHEAD = timedelta(minutes=1)
 
 #: What to do about what waits for a person; the first that applies is named.
 _NEXT: dict[str, str] = {
+    "error": "connector check {link}",
     "dead": "connector deadletters {link}",
     "held": "connector holds {link}",
     "rejections": "connector rejections {link}",
@@ -66,7 +70,7 @@ _NEXT: dict[str, str] = {
 @global_options
 @click.pass_obj
 def command(session: Session, links: Sequence[str], quiet: bool) -> int:
-    with opened(session, writes=False) as app:
+    with opened(session, writes=False, talks=not quiet) as app:
         seen = _seen(app, known_links(session, app, links))
         if quiet:
             return _urgency(seen)
@@ -80,6 +84,7 @@ class _Seen:
 
     rows: Sequence[Row]
     systems: Sequence[Row]
+    now: datetime
     last: "Heartbeat | None"
     lives: bool
 
@@ -103,7 +108,7 @@ def _seen(app: "App", links: Sequence[str]) -> _Seen:
                 "next_reconcile": _iso(runs.get(f"{name} reconcile")),
             }
         )
-    return _Seen(rows, app.desk.systems(), last, lives)
+    return _Seen(rows, app.desk.systems(), now, last, lives)
 
 
 def _daemon_of(app: "App", now: datetime) -> "tuple[Heartbeat | None, bool]":
@@ -140,12 +145,30 @@ def _print(session: Session, seen: _Seen) -> None:
         )
         return
     language, width = session.language, output.width()
-    output.result(paragraph(daemon_text(seen.last, lives=seen.lives).told(language), width=width) + "\n")
+    output.tell(session, daemon_text(seen.last, lives=seen.lives))
+    output.result("")
+    behind = _clock_behind(seen)
+    if behind is not None:
+        output.tell(session, behind)
+        output.result("")
     output.result("\n\n".join(_text(row, seen, language, width) for row in seen.rows))
     if seen.systems:
         output.result("")
     for system in seen.systems:
         output.result(paragraph(_system_text(system, language), width=width))
+
+
+def _clock_behind(seen: _Seen) -> Text | None:
+    """The sentence for a clock that stands before the latest run: until it has caught up nothing here is in order."""
+    begun = (datetime.fromisoformat(row["started_at"]) for row in seen.rows if row.get("started_at"))
+    latest = max(begun, default=None)
+    if latest is None or latest <= seen.now + _AHEAD:
+        return None
+    now, then = moment(seen.now, "vi"), moment(latest, "vi")
+    return Text(
+        f"Đồng hồ máy này bị lùi: lượt gần nhất ghi {then}, bây giờ là {now}. Chỉnh giờ máy, bật đồng bộ giờ mạng.",
+        f"This machine's clock was set back: the last run says {then}, now is {now}. Set it; turn on time sync.",
+    )
 
 
 def _daemon(last: "Heartbeat", *, lives: bool) -> dict[str, Any]:
@@ -185,12 +208,13 @@ def _last_run(row: Row, language: str) -> Iterator[tuple[str, str]]:
     if row.get("not_believed"):
         yield Text("Chưa tin được", "Not believed").told(language), row["not_believed"]
     if row.get("agreement"):
-        yield Text("Đối chiếu", "Agreement").told(language), label(AGREEMENTS, row["agreement"], language)
+        told = agreement_text(row["agreement"], row.get("kind"), outcome, language)
+        yield Text("Đối chiếu", "Agreement").told(language), told
     yield Text("Bắt đầu lúc", "Started").told(language), moment(row["started_at"], language)
     if row.get("error"):
-        yield Text("Lỗi", "Error").told(language), row["error"]["what"]
+        yield Text("Lỗi", "Error").told(language), sentence(row["error"]["what"], language)
         if row["error"].get("do"):
-            yield Text("Cần làm", "To do").told(language), row["error"]["do"]
+            yield Text("Cần làm", "To do").told(language), sentence(row["error"]["do"], language)
 
 
 def _progress(row: Row, language: str) -> Iterator[tuple[str, str]]:
@@ -220,6 +244,6 @@ def _system_text(row: Row, language: str) -> str:
     name = row["system"]
     if row.get("up"):
         return Text(f"Hệ thống {name}: đang trả lời", f"System {name}: answering").told(language)
-    since, reason = moment(row.get("since"), language), row.get("reason") or "–"
+    since, reason = moment(row.get("since"), language), sentence(row.get("reason") or None, language)
     told = Text(f"Hệ thống {name}: ngừng từ {since}: {reason}", f"System {name}: down since {since}: {reason}")
     return told.told(language)

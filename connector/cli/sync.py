@@ -11,7 +11,7 @@ from connector.cli.exits import exit_code
 from connector.cli.opening import known_links, opened, settings_of
 from connector.cli.options import global_options, links_argument
 from connector.cli.progress import shown
-from connector.cli.run_text import run_text
+from connector.cli.run_text import run_document, run_text
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, Text, option, unusable
 from connector.domain.errors import ConfigurationError, ConnectorError
@@ -57,7 +57,7 @@ class _Duration(click.ParamType[timedelta]):
 def command(session: Session, links: Sequence[str], wait: timedelta) -> int:
     summaries = _runs(session, links, wait)
     if session.json:
-        output.document(runs=[summary.to_json() for summary in summaries])
+        output.document(runs=[run_document(summary, session.language) for summary in summaries])
     else:
         for summary in summaries:
             output.result(run_text(summary, session.language, output.width()))
@@ -72,12 +72,12 @@ def _runs(session: Session, links: Sequence[str], wait: timedelta) -> Sequence[R
     except ConfigurationError:
         raise
     except ConnectorError as error:
-        output.complain(session, error.what, where=error.where, do=error.do)
         return not_started(session, links, error, kind="sync")
 
 
 def not_started(session: Session, links: Sequence[str], error: ConnectorError, *, kind: RunKind) -> list[RunSummary]:
-    """A summary for each link asked for, or each there is, that could not start."""
+    """A summary for each link asked for, or each there is, that could not start; why is said once, for all of them."""
+    output.complain(session, error.what, where=error.where, do=error.do)
     now = datetime.now(ZONE)
     told = RunError(what=error.what, where=error.where, do=error.do)
     return [

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from connector.cli.spoken import Text
+from connector.domain.english import said_in
 from connector.domain.times import at_zone, format_vn
 
 Row = Mapping[str, Any]
@@ -29,6 +30,11 @@ def plain(value: Any, language: str) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(plain(part, language) for part in value) or "–"
     return str(value)
+
+
+def sentence(value: Any, language: str) -> str:
+    """What was said, and stored, in the reader's language."""
+    return said_in(value, language) if isinstance(value, str) else plain(value, language)
 
 
 def moment(value: Any, language: str) -> str:
@@ -91,7 +97,9 @@ def _share(columns: Sequence[Column], widths: list[int], width: int) -> list[int
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    wrapped = [textwrap.wrap(cell, lane) or [""] for cell, lane in zip(cells, widths, strict=True)]
+    wrapped = [
+        textwrap.wrap(cell, lane, break_on_hyphens=False) or [""] for cell, lane in zip(cells, widths, strict=True)
+    ]
     height = max(map(len, wrapped))
     lines = []
     for number in range(height):
@@ -100,17 +108,27 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
+def _filled(text: str, width: int, **how: Any) -> str:
+    """Wrapped at blanks only: codes, options and paths are copied whole."""
+    return textwrap.fill(text, width, break_on_hyphens=False, **how)
+
+
 def block(pairs: Sequence[tuple[str, str]], *, width: int, indent: str = "") -> str:
-    """Labels and values, one under the other."""
+    """Labels and values, one under the other. A value's own lines stay lines."""
     label_width = max((len(label) for label, _ in pairs), default=0)
     lines = []
     for label, value in pairs:
         head = f"{indent}{label.ljust(label_width)}  "
         follow = " " * len(head) if width - len(head) >= _NARROWEST else indent + "  "
-        lines.append(textwrap.fill(value, max(width, len(head) + 8), initial_indent=head, subsequent_indent=follow))
+        first, *others = value.splitlines() or ["–"]
+        room = max(width, len(head) + 8)
+        lines.append(_filled(first, room, initial_indent=head, subsequent_indent=follow))
+        for other in others:
+            inner = follow + other[: len(other) - len(other.lstrip())]
+            lines.append(_filled(other.lstrip(), room, initial_indent=inner, subsequent_indent=inner + "  "))
     return "\n".join(lines)
 
 
 def paragraph(text: str, *, width: int, indent: str = "") -> str:
     """Running text within the width; what follows the first line stands two columns further in."""
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+    return _filled(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)

@@ -1,11 +1,15 @@
-"""What the canonical fields are called where a person reads of them."""
+"""What the canonical fields, their parts and their few words are called where a person reads of them."""
 
 from connector.domain.kinds import Said
 
 FIELD_LABELS = {
     "code": Said("mã hồ sơ", "code"),
+    "aliases": Said("số khác", "other numbers"),
+    "receipt_number": Said("số biên nhận", "receipt number"),
     "procedure_code": Said("mã thủ tục", "procedure code"),
     "procedure_name": Said("tên thủ tục", "procedure name"),
+    "sector_code": Said("mã lĩnh vực", "sector code"),
+    "sector_name": Said("lĩnh vực", "sector"),
     "agency_code": Said("mã cơ quan", "agency code"),
     "agency_name": Said("tên cơ quan", "agency name"),
     "applicant_name": Said("tên chủ hồ sơ", "applicant's name"),
@@ -20,6 +24,7 @@ FIELD_LABELS = {
     "note": Said("ghi chú", "note"),
     "channel": Said("kênh thực hiện", "channel"),
     "status": Said("trạng thái", "status"),
+    "status_label": Said("trạng thái theo chữ của phần mềm", "status in the software's own word"),
     "submitted_at": Said("ngày nộp", "submitted"),
     "received_at": Said("ngày tiếp nhận", "received"),
     "due_at": Said("ngày hẹn trả", "due"),
@@ -39,6 +44,47 @@ FIELD_LABELS = {
     "digitised": Said("số hóa", "digitised"),
     "receipt_signed": Said("ký số giấy tiếp nhận", "receipt signed"),
     "apologised": Said("văn bản xin lỗi", "letter of apology"),
+    "updated_at": Said("lúc cập nhật", "updated"),
+}
+
+#: The parts of steps, fees, papers and requests for more papers.
+PART_LABELS = {
+    "at": Said("lúc", "at"),
+    "title": Said("tên bước", "step"),
+    "content": Said("nội dung", "content"),
+    "started_at": Said("bắt đầu", "begun"),
+    "name": Said("tên", "name"),
+    "amount": Said("số tiền", "amount"),
+    "method": Said("cách trả", "way of payment"),
+    "kind": Said("loại", "kind"),
+    "paid": Said("đã thu", "paid"),
+    "file_id": Said("mã tệp", "file"),
+    "url": Said("nơi để tệp", "where the file is"),
+    "digest": Said("dấu của tệp", "file's digest"),
+    "requested_at": Said("yêu cầu lúc", "requested"),
+    "requested_by": Said("người yêu cầu", "requested by"),
+    "due_before": Said("hạn cũ", "due before"),
+    "due_after": Said("hạn mới", "due after"),
+}
+
+#: field → its closed set of words.
+WORD_LABELS = {
+    "applicant_type": {
+        "individual": Said("cá nhân", "individual"),
+        "business": Said("doanh nghiệp", "business"),
+        "state": Said("cơ quan nhà nước", "state body"),
+        "organization": Said("tổ chức khác", "other organization"),
+    },
+    "channel": {
+        "direct": Said("trực tiếp", "at the counter"),
+        "online": Said("trực tuyến", "online"),
+        "post": Said("bưu chính", "by post"),
+    },
+    "return_method": {
+        "direct": Said("trực tiếp", "at the counter"),
+        "post": Said("bưu chính", "by post"),
+        "electronic": Said("bản điện tử", "electronic"),
+    },
 }
 
 

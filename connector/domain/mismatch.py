@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from connector.domain.english import said_in
 from connector.domain.field_labels import field_label
 from connector.domain.kind_sentences import SENTENCES
 from connector.domain.kinds import KINDS, Desk, Kind, Said, Severity
@@ -36,6 +37,8 @@ _SIDES = {
     "portal": Said("Cổng DVCQG", "portal"),
 }
 _NOTHING = Said("không có", "nothing")
+#: Kinds that compare what both programs tell of one field: where one has nothing, that is what differs.
+_BETWEEN_PROGRAMS = frozenset({Kind.FIELD_DIFFERS, Kind.APPLICANT_DIFFERS, Kind.DOCUMENTS_DIFFER, Kind.FEE_DIFFERS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +82,15 @@ class Finding:
 
     def _told(self, side: str, language: str) -> str:
         value: str | None = getattr(self, side)
-        return _NOTHING.told(language) if value is None else value
+        return _NOTHING.told(language) if value is None else said_in(value, language)
 
     def _each_side(self, language: str) -> Iterator[str]:
+        between_programs = self.kind in _BETWEEN_PROGRAMS and self.paper is None and self.portal is None
         for side, name in _SIDES.items():
-            if getattr(self, side) is not None:
-                yield f"{name.told(language)}: {getattr(self, side)}"
+            if getattr(self, side) is None and between_programs and side in {"source", "target"}:
+                yield f"{name.told(language)}: {_NOTHING.told(language)}"
+            elif getattr(self, side) is not None:
+                yield f"{name.told(language)}: {said_in(getattr(self, side), language)}"
 
     @property
     def _is_another_person(self) -> bool:

@@ -52,9 +52,12 @@ class RunError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remarks:
-    """What is told beside the figures to the person in front of the screen, and stands in no document of them."""
+class RunNews:
+    """What a run leaves for people, as its screen tells it; the document has its figures."""
 
+    opened: int = 0  #: cases that it opened or reopened
+    held: int = 0  #: work that it held, from whatever row
+    inbox: str = ""  #: where people find what was given them to do, where the target is written by hand
     unread_papers: int = 0  #: values and rows of paper that could not be read: they are in no sum
     brake: str = ""  #: why a brake stopped the run, and what to do
 
@@ -93,9 +96,9 @@ class RunSummary:
     union: int = 0
     comparable: int = 0
     agree: int = 0
+    news: RunNews = RunNews()
     mismatches: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     requests: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"source": 0, "target": 0}))
-    remarks: Remarks = Remarks()
 
     def broken_sums(self) -> tuple[str, ...]:
         """The sums of design 8 that do not hold, in words; empty when every row and delivery is accounted for."""

@@ -21,6 +21,10 @@ class Status(IntEnum):
     def label(self) -> str:
         return _LABELS[self]
 
+    def told(self, language: str) -> str:
+        """The label, or in English what it means."""
+        return _IN_ENGLISH[self] if language == "en" else self.label
+
     @property
     def rank(self) -> int | None:
         """How far the work has come, 1 < 2 < 4, 5, 6 < 9 < 10; None for 3, 7 and 8, which end it elsewhere."""
@@ -38,6 +42,19 @@ _LABELS = {
     Status.STOPPED: "Dừng xử lý",
     Status.FINISHED: "Đã xử lý xong",
     Status.RETURNED: "Đã trả kết quả",
+}
+
+_IN_ENGLISH = {
+    Status.REGISTERED: "Registered",
+    Status.RECEIVED: "Received",
+    Status.REFUSED: "Not received",
+    Status.PROCESSING: "In progress",
+    Status.SUPPLEMENT: "More papers asked for",
+    Status.PAYMENT: "Payment asked for",
+    Status.WITHDRAWN: "Withdrawn by the citizen",
+    Status.STOPPED: "Stopped",
+    Status.FINISHED: "Finished",
+    Status.RETURNED: "Result returned",
 }
 
 _RANKS = {

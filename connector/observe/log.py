@@ -106,23 +106,23 @@ def set_up(
     else says so once on stderr and writes there.
     """
 
-    def vietnam() -> datetime:
-        return now().astimezone(_VIETNAM)
-
-    dated = DatedFile(file, rotate_mb=rotate_mb, keep=keep, now=vietnam)
+    lines = _FileOrStderr(file, rotate_mb=rotate_mb, keep=keep, now=now)
     try:
-        dated.open()
+        lines.open()
     except OSError as error:
         if required:
             raise _unwritable(file, error) from error
-    door = Door(_FileOrStderr(dated, file, vietnam), level=level, strict=strict, now=now)
-    _take_library_logs(door)
-    return Log(door)
+    return _listening(Door(lines, level=level, strict=strict, now=now))
 
 
-def set_up_unwritten(*, now: Callable[[], datetime] = _now) -> Log:
-    """The log of a process that is to leave nothing behind: what must be known goes to stderr, the rest nowhere."""
-    door = Door(_Stderr(), level="error", strict=False, now=now)
+def set_up_for_reading(file: Path, *, rotate_mb: float = 50, keep: int = 30, now: Callable[[], datetime] = _now) -> Log:
+    """The log of a process that is to leave nothing behind: the file is not touched until there is an error to tell,
+    whose traceback belongs there and not before an operator's eyes."""
+    lines = _FileOrStderr(file, rotate_mb=rotate_mb, keep=keep, now=now)
+    return _listening(Door(lines, level="error", strict=False, now=now))
+
+
+def _listening(door: "Door") -> Log:
     _take_library_logs(door)
     return Log(door)
 
@@ -284,11 +284,18 @@ class _Recorder:
 class _FileOrStderr:
     """The file; while it cannot be written, stderr, with one line when that begins."""
 
-    def __init__(self, file: DatedFile, path: Path, now: Callable[[], datetime]) -> None:
-        self._file = file
+    def __init__(self, path: Path, *, rotate_mb: float, keep: int, now: Callable[[], datetime]) -> None:
+        def vietnam() -> datetime:
+            return now().astimezone(_VIETNAM)
+
         self._path = path
-        self._now = now
+        self._now = vietnam
+        self._file = DatedFile(path, rotate_mb=rotate_mb, keep=keep, now=vietnam)
         self._broken = False
+
+    def open(self) -> None:
+        """Open the file now, so that one that cannot be written is known before any work is done."""
+        self._file.open()
 
     def append(self, line: bytes) -> None:
         try:
@@ -308,16 +315,6 @@ class _FileOrStderr:
         event = Event.LOG_UNWRITABLE
         head = {"ts": self._now().isoformat(timespec="milliseconds"), "level": event.level, "event": str(event)}
         _to_stderr(_to_line(head | {"file": str(self._path), "error": error.strerror or str(error)}))
-
-
-class _Stderr:
-    """Lines for whoever started the program, and for nobody after that."""
-
-    def append(self, line: bytes) -> None:
-        _to_stderr(line)
-
-    def close(self) -> None:
-        """It is not ours to close."""
 
 
 def _to_stderr(line: bytes) -> None:

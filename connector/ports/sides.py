@@ -162,6 +162,8 @@ class Target(System):
 
     capabilities: Capabilities
     verify: VerifyWindow
+    #: Where people find what a write asks of them, where it is made ``by_hand``.
+    inbox: str = ""
 
     @abstractmethod
     def look_up(self, code: str) -> Reading | None:

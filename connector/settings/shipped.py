@@ -6,6 +6,9 @@ import connector
 
 MAIN_FILE = "connector.yaml"
 
+#: An office's own, from its folder.
+OWN_FILE = Path("config") / MAIN_FILE
+
 _INSTALLED = "shipped_config"
 
 
@@ -21,7 +24,7 @@ def default_config(cwd: Path) -> Path:
 
     Load it with ``home=cwd``, so that what the shipped configuration writes lands in the folder.
     """
-    own = cwd / "config" / MAIN_FILE
+    own = cwd / OWN_FILE
     return own if own.exists() else shipped_folder() / MAIN_FILE
 
 

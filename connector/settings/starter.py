@@ -24,6 +24,7 @@ class Choices:
     agency_code: str
     agency_name: str
     hotline: str | None = None
+    language: str = "vi"
     register: str | None = None  #: where the paper register's books lie, a path or a pattern
 
 
@@ -64,7 +65,8 @@ def _main(choices: Choices) -> str:
     if choices.hotline:
         agency["hotline"] = choices.hotline
     written = ", ".join(f"{name}: {_quoted(value)}" for name, value in agency.items())
-    return re.sub(r"(?m)^agency: .*$", lambda _: f"agency: {{{written}}}", _shipped("connector.yaml"), count=1)
+    text = re.sub(r"(?m)^language: \w+", f"language: {choices.language}", _shipped("connector.yaml"), count=1)
+    return re.sub(r"(?m)^agency: .*$", lambda _: f"agency: {{{written}}}", text, count=1)
 
 
 def _link(choices: Choices, source: str, target: str) -> str:
@@ -101,8 +103,9 @@ target:
 
 
 def _named(text: str, key: str, name: str) -> str:
-    """The example under its new name, without the line that says it is one."""
-    lines = [line for line in text.splitlines() if not line.startswith("# Mẫu:")]
+    """The example under its new name, without what it says of itself and of the examples beside it."""
+    told = re.sub(r" +# xem systems/\S+\.example$", "", text, flags=re.MULTILINE)
+    lines = [line for line in told.splitlines() if not line.startswith("# Mẫu:")]
     return re.sub(rf"(?m)^{key}: .*$", f"{key}: {name}", "\n".join(lines) + "\n", count=1)
 
 

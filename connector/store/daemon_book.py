@@ -176,7 +176,10 @@ def _heartbeat(row: Record) -> Heartbeat:
 
 
 def _busy(row: Record | None) -> LinkBusyError:
-    do = "Dừng tiến trình nền đó (connector daemon stop), rồi chạy lại."
+    do = (
+        "Không cần chạy thêm: tiến trình đó đang làm. Muốn thay nó thì dừng nó trước (connector daemon stop), rồi chạy "
+        "lại."
+    )
     if row is None:
         return LinkBusyError("Một tiến trình nền khác của kho dữ liệu này đang chạy.", do=do)
     since = f"{at_zone(row.started_at):%d/%m/%Y %H:%M:%S}"

@@ -81,9 +81,9 @@ def _lock(locks: FileLocks, links: Iterable[str]) -> None:
     """Take every lock there is, so that no run begins meanwhile."""
     for name in (LOCK, *links):
         if not locks.take(name):
-            holder = "Tiến trình nền" if name == LOCK else f"Luồng {name}"
+            link = f"Luồng {name} đang chạy; chưa khôi phục gì."
             raise LinkBusyError(
-                f"{holder} đang chạy; chưa khôi phục gì.",
+                "Tiến trình nền đang chạy; chưa khôi phục gì." if name == LOCK else link,
                 where=str(locks.name(name)),
                 do="Dừng tiến trình nền (connector daemon stop) và chờ các lượt chạy xong, rồi chạy lại.",
             )

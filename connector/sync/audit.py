@@ -5,7 +5,7 @@ from dataclasses import replace
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import ConnectorError
 from connector.domain.mismatch import Finding
-from connector.domain.run import Agreement, Category, Outcome, Remarks, RunSummary
+from connector.domain.run import Agreement, Category, Outcome, RunNews, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening, RunTally
 from connector.reconcile.truth_table import PAPER_KINDS
@@ -39,12 +39,18 @@ def audit(
         outcome=_outcome(counted, reached, error),
         agreement=_agreement(tally, reached) if _judged(counted, reached, error) else Agreement.UNKNOWN,
         error=None if error is None else run_error(error),
+        news=RunNews(
+            opened=tally.newly_opened,
+            held=tally.newly_held,
+            inbox=work.target.inbox,
+            unread_papers=reached.unread_papers,
+            brake=reached.brake,
+        ),
         mismatches={str(kind): number for kind, number in tally.mismatches.items() if number},
         requests={
             "source": work.source.requests - requests[0],
             "target": work.target.requests - requests[1],
         },
-        remarks=Remarks(unread_papers=reached.unread_papers, brake=reached.brake),
     )
     return _told(work, _with_sides(summary, reached))
 

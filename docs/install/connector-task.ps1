@@ -1,4 +1,4 @@
-# Windows: the daemon as a scheduled task that starts with the machine, runs as its own account, and is started again
+﻿# Windows: the daemon as a scheduled task that starts with the machine, runs as its own account, and is started again
 # when it ends. Run once in an elevated PowerShell. No service wrapper and no Internet are needed.
 #   .\connector-task.ps1 -HomeFolder C:\Connector -Account .\connector
 # Stop:   connector daemon stop      Reload: connector daemon reload      Watch: connector status --quiet
@@ -18,9 +18,9 @@ $action = New-ScheduledTaskAction -Execute $Program -Argument "daemon --health $
 $trigger = New-ScheduledTaskTrigger -AtStartup
 $settings = New-ScheduledTaskSettingsSet -RestartCount 999 -RestartInterval (New-TimeSpan -Minutes 1) `
     -ExecutionTimeLimit ([TimeSpan]::Zero) -MultipleInstances IgnoreNew -StartWhenAvailable
-$password = Read-Host -AsSecureString "Password of $Account"
+$password = Read-Host -AsSecureString "Mật khẩu của / Password of $Account"
 $plain = [Runtime.InteropServices.Marshal]::PtrToStringAuto([Runtime.InteropServices.Marshal]::SecureStringToBSTR($password))
 Register-ScheduledTask -TaskName "connector" -Action $action -Trigger $trigger -Settings $settings `
     -User $Account -Password $plain -RunLevel Limited -Force | Out-Null
 Start-ScheduledTask -TaskName "connector"
-Write-Output "The daemon runs. Look: connector status"
+Write-Output "Tiến trình nền đã chạy. Xem: connector status / The daemon runs: connector status"

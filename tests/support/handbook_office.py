@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +26,6 @@ from connector.cli.main import run
 from connector.cli.session import Session
 from connector.domain.dossier import Dossier
 from connector.domain.times import ZONE
-from connector.observe.log import set_up, set_up_unwritten
 from connector.settings.load import load
 from connector.testing.onestop_knobs import Failure, OneStopKnobs
 from connector.testing.onestop_system import USERNAME, OneStopSystem
@@ -66,11 +64,25 @@ source:
         content: noi_dung
 """
 
+#: The catalogue, as chapter 5 shows it.
+CATALOGUE = """\
+Mã TTHC;Tên thủ tục;Thời hạn giải quyết;Hiệu lực từ
+1.009748;Cấp giấy chứng nhận đăng ký đầu tư;15 ngày làm việc;01/01/2026
+1.009756;Điều chỉnh giấy chứng nhận đăng ký đầu tư;10 ngày làm việc;01/01/2026
+"""
+
 #: What is asked of processes of their own: they need a clock that goes.
 _ALONE = frozenset({"daemon", "alerts"})
 
 _RUN = re.compile(r"\b(\d{8}T\d{4})\d\d-[0-9a-f]{8}\b")
 _SECONDS = re.compile(r"\b(\d\d/\d\d/\d{4} \d\d:\d\d):\d\d\b")
+#: What a process of its own tells of this machine and of its own clock.
+_MACHINE = (
+    (re.compile(r"\bmáy \S+, tiến trình \d+"), "máy may-chu-1, tiến trình 4312"),
+    (re.compile(r"(?m)^(  Ở đâu: )[\w.-]+:\d+$"), r"\1may-chu-1:4312"),
+    (re.compile(r"\b\d\d/\d\d/\d{4} \d\d:\d\d\b"), f"{MORNING:%d/%m/%Y %H:%M}"),
+    (re.compile(r"\b\d{8}T\d{6}-"), f"{MORNING:%Y%m%dT%H%M%S}-"),
+)
 _KEPT = re.compile(r"\.replaced-\d{8}T\d{6}")
 _PORTS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -89,6 +101,7 @@ class HandbookOffice:
         self.onestop = OneStopSystem(OneStopKnobs(lists=True), clock=self._far_now)
         self._patch = monkeypatch
         self._running = ExitStack()
+        self._largest_file: int | None = None  #: bytes; None while the disk has room
 
     def __enter__(self) -> Self:
         with ExitStack() as started:
@@ -97,8 +110,6 @@ class HandbookOffice:
             self._running = started.pop_all()
         self._patch.chdir(self.home)
         self._patch.setenv("COLUMNS", "100")
-        for maker in (set_up, set_up_unwritten):
-            self._patch.setattr(f"connector.bootstrap.{maker.__name__}", partial(maker, now=self.clock.now))
         for name, value in self._environment().items():
             self._patch.setenv(name, value)
         self._fill()
@@ -130,7 +141,8 @@ class HandbookOffice:
         if arguments[:1] == ["demo"]:
             return Shown(0, "")  # told to its end by test_first_hour.py
         asked = next((word for word in arguments if not word.startswith("-")), "")
-        return self._by_itself(arguments) if asked in _ALONE else self._here(arguments)
+        alone = asked in _ALONE or self._largest_file is not None
+        return self._by_itself(arguments) if alone else self._here(arguments)
 
     def configure(self, text: str) -> None:
         """Lay the snippet over the file it names, and let the real loader judge the whole."""
@@ -147,6 +159,7 @@ class HandbookOffice:
             "văn phòng đang thí điểm": self._pilot,
             "luồng đang gửi": self._pushing,
             "sổ giấy đã có": lambda: write_paper_register(self.home / "so-theo-doi"),
+            "tệp danh mục đã có": lambda: (self.home / "thu-tuc-2026.csv").write_text(CATALOGUE, encoding="utf-8"),
             "tệp kết xuất đã có": lambda: write_exports(self.home / "var"),
             "hôm sau": lambda: self.clock.pass_(timedelta(days=1)),
             "một giờ sau": lambda: self.clock.pass_(timedelta(hours=1)),
@@ -162,6 +175,11 @@ class HandbookOffice:
             "phần mềm chuyên ngành chỉ còn một nửa": self._halved,
             "chuyên ngành sửa hàng loạt": self._mass_change,
             "kho dữ liệu hỏng": self._damaged,
+            "đĩa đầy": self._fill_the_disk,
+            "đĩa đã có chỗ": self._free_the_disk,
+            "đồng hồ máy bị lùi một ngày": lambda: self.clock.pass_(-timedelta(days=1)),
+            "đồng hồ máy đã chỉnh": lambda: self.clock.pass_(timedelta(days=1)),
+            "một hồ sơ mang ngày 2099": lambda: self.rest.store.date(self.rest.store.codes[2], "2099-01-01T00:00:00Z"),
             "cấu hình gõ sai": lambda: self._respell("mode: push", "mod: push"),
             "cấu hình đã sửa": lambda: self._respell("mod: push", "mode: push"),
         }
@@ -221,6 +239,13 @@ class HandbookOffice:
         for beside in self.home.glob("var/connector.db-*"):
             beside.unlink()
 
+    def _fill_the_disk(self) -> None:
+        """No room for the store's next pages; the log's lines still find theirs."""
+        self._largest_file = 8192 + max(file.stat().st_size for file in self.home.glob("var/logs/*.jsonl"))
+
+    def _free_the_disk(self) -> None:
+        self._largest_file = None
+
     def _respell(self, old: str, new: str) -> None:
         path = self.home / "config" / "links" / f"{LINK}.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace(f"  {old}", f"  {new}"), encoding="utf-8")
@@ -242,12 +267,16 @@ class HandbookOffice:
             yield app
 
     def _by_itself(self, arguments: list[str]) -> Shown:
-        if arguments[:1] == ["daemon"] and arguments[1:2] not in (["stop"], ["reload"]):
+        starts = arguments[:1] == ["daemon"] and arguments[1:2] not in (["stop"], ["reload"])
+        if starts and not self._a_daemon_lives():
             self._running.enter_context(process.start(self.home, *arguments))
             self._until_a_daemon_lives()
             return Shown(0, "")
-        done = process.run(self.home, *arguments)
-        return Shown(done.code, self._steady(done.out + done.err))
+        done = process.run(self.home, *arguments, env={"COLUMNS": "100"}, max_file_bytes=self._largest_file)
+        shown = self._steady(done.out + done.err)
+        for told, then in _MACHINE:
+            shown = told.sub(then, shown)
+        return Shown(done.code, shown)
 
     def _until_a_daemon_lives(self) -> None:
         ends = time.monotonic() + process.PATIENCE

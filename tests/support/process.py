@@ -109,6 +109,8 @@ def start(
     program after doing something to its process.
     """
     before = [] if max_file_bytes is None else [_LIMIT_FILES.format(max_file_bytes)]
+    # A limit that cuts a file of Python's own short would stay behind for every later run.
+    compiled = {} if max_file_bytes is None else {"PYTHONDONTWRITEBYTECODE": "1"}
     before += [_DROP_POWERS] if powerless and _is_root() else []
     command = [sys.executable, "-c", "\n".join([*before, _BECOME])] if before else [sys.executable, "-m", "connector"]
     if through:
@@ -118,7 +120,7 @@ def start(
         process = subprocess.Popen(
             [*command, *arguments],
             cwd=home,
-            env=_environment() | dict(env or {}),
+            env=_environment() | compiled | dict(env or {}),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

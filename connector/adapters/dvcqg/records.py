@@ -182,5 +182,5 @@ def _broken(what: str, said: Said) -> BrokenAnswerError:
     return BrokenAnswerError(what, where=said.where, do="Báo cho đơn vị vận hành hệ thống một cửa.")
 
 
-_DO_DOSSIER = "Xem hồ sơ này trên hệ thống một cửa và quyền của tài khoản kết nối."
+_DO_DOSSIER = "Xem hồ sơ này trên hệ thống một cửa, quyền của tài khoản kết nối, và madonvi, dstcode."
 _DO_LIST = "Kiểm tra list_service và quyền của tài khoản kết nối; nếu hỏi quá nhiều ngày một lần thì giảm list_days."

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 
 from connector.adapters.files.export import Export
+from connector.adapters.files.folder import label_of
 from connector.adapters.files.rows import FileRows, RowIndex, wanted_of
 from connector.adapters.files.settings import header_of
 from connector.adapters.files.target import BATCH, words_of
@@ -35,6 +36,7 @@ class WorklistTarget(Target):
         self.name = system.system
         self.concurrency = system.concurrency
         self.verify = VerifyWindow(first=system.verify.first, until=system.verify.until)
+        self.inbox = label_of(system.out, context.home)
         self._rows = FileRows(system, wanted_of(link.map, optional=link.optional), context)
         self._export = Export(self._rows, link.map)
         self._importing = system.importing

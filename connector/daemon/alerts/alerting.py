@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from connector.daemon.alerts.causes import STORE, Cause, over, subject
 from connector.daemon.alerts.channels import Channel, ChannelError, Message, PartlySentError
 from connector.domain.calendar import WorkingCalendar
+from connector.domain.english import in_english
 from connector.domain.errors import StoreError
 from connector.domain.kinds import Said
 from connector.domain.times import at_zone
@@ -83,7 +84,7 @@ class Alerting:
         if self._store_lost_at is None or self._store_lost_at > now:
             self._store_lost_at = now
         if not self._store_told and now - self._store_lost_at >= self._settings.after:
-            self._store_told = self._send(self._trouble([(_same(error.what), _same(error.do))], now), now)
+            self._store_told = self._send(self._trouble([(_said(error.what), _said(error.do))], now), now)
 
     def store_back(self, now: datetime) -> None:
         self._store_lost_at = None
@@ -149,8 +150,8 @@ class Alerting:
         return True
 
 
-def _same(sentence: str) -> Said:
-    return Said(sentence, sentence)
+def _said(sentence: str) -> Said:
+    return Said(sentence, in_english(sentence))
 
 
 def _without_secrets(message: Message) -> Message:

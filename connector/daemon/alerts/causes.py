@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connector.daemon.freshness import Fresh
+from connector.domain.english import in_english
 from connector.domain.kinds import Said
 
 Row = Mapping[str, Any]
@@ -47,7 +48,7 @@ def _system(name: str, row: Row) -> Cause:
     reason = row.get("reason") or "–"
     return Cause(
         f"system {name}",
-        Said(f"Hệ thống {name} không trả lời: {reason}", f"System {name} does not answer: {reason}"),
+        Said(f"Hệ thống {name} không trả lời: {reason}", f"System {name} does not answer: {in_english(reason)}"),
         Said(
             "Hỏi đơn vị quản lý hệ thống; không mất gì trong lúc chờ.",
             "Ask whoever runs it; nothing is lost meanwhile.",

@@ -31,6 +31,9 @@ def ago(**span):
     return (NOW - timedelta(**span)).isoformat()
 
 
+_CREATE = "Hồ sơ chưa có trên một cửa; tạo mới cần người duyệt (policy.create: hold)."
+
+
 class TwinDesk(Desk):
     """A desk in memory: what is listed can be decided once."""
 
@@ -59,9 +62,9 @@ class TwinDesk(Desk):
                 "decisions": [],
             }
             for number, link, rule, reason in (
-                (1, "investment", "create", "Hồ sơ chỉ có ở chuyên ngành; luồng đặt create: hold."),
-                (2, "labour", "both_moved", "Cả hai bên cùng sửa ngày hẹn trả."),
-                (3, "investment", "create", "Hồ sơ chỉ có ở chuyên ngành; luồng đặt create: hold."),
+                (1, "investment", "create", _CREATE),
+                (2, "labour", "both_moved", "Cả hai bên cùng thay đổi kể từ lần khớp gần nhất: ngày hẹn trả."),
+                (3, "investment", "create", _CREATE),
             )
         ]
         self.dead = [
@@ -69,21 +72,45 @@ class TwinDesk(Desk):
                 "id": 7,
                 "link": "investment",
                 "code": "H13.22-260301-0009",
+                "state": "dead",
+                "rule": None,
+                "reason": None,
                 "attempts": 4,
-                "error": "Một cửa từ chối: thủ tục không có trong danh mục.",
+                "error": "Hệ thống từ chối ghi hồ sơ (error_code -8).",
+                "due": "2026-03-05",
+                "finished": False,
+                "create": False,
+                "fields": ["status"],
+                "steps": 1,
                 "planned_at": ago(days=1),
+                "held_at": None,
                 "sent_at": ago(hours=5),
                 "settled_at": ago(hours=5),
-                "payload": dict(PERSON),
+                "run": "r1",
+                "target_code": "H13.22-260301-0009",
+                "payload": {"code": "H13.22-260301-0009", "status": 4, "fees": [{"name": "Lệ phí"}], **PERSON},
+                "new_steps": [{"at": ago(days=1), "status": 4, "officer": "Lê Văn Thử", "content": "Gọi bổ sung"}],
+                "pre_image": None,
+                "pending": [
+                    {
+                        "kind": "target_behind",
+                        "field": "status",
+                        "source": "4 – Đang xử lý",
+                        "target": "2 – Được tiếp nhận",
+                    }
+                ],
+                "released": [],
+                "decisions": [{"verb": "retried", "by": "Lê Thử", "reason": "đã sửa danh mục", "at": ago(hours=6)}],
             }
         ]
         self.unread = [
             {
                 "id": 4,
                 "link": "investment",
-                "where": "trang 3, dòng 12",
-                "field": "ngay_nhan",
-                "reason": "ngay_nhan: Ngày giờ này không có thật.",
+                "code": "H13.22-260301-0010",
+                "where": "investment, trang 3 dòng 12",
+                "field": "received_at",
+                "reason": "received_at: không đọc được “31/02/2026” theo date_vn",
                 "raw": {"so_ho_so": "H13.22-260301-0010", "ten": "Trần Thị Thử", "cccd": "000123456789", "tt": "moi"},
                 "first_seen": ago(),
                 "last_seen": ago(),
@@ -96,8 +123,8 @@ class TwinDesk(Desk):
                 "kind": "target_behind",
                 "code": "H13.22-260301-0002",
                 "field": "status",
-                "source": "9",
-                "target": "4",
+                "source": "9 – Đã xử lý xong",
+                "target": "4 – Đang xử lý",
                 "paper": None,
                 "moved": "source",
                 "state": "open",
@@ -209,7 +236,7 @@ class TwinDesk(Desk):
                 "run": "r2",
                 "fields": ["status"],
                 "steps": 2,
-                "reason": "Hồ sơ mới.",
+                "reason": _CREATE,
             },
             about | {"at": ago(hours=2), "what": "released", "by": "Lê Thử", "reason": "đã xem", "delivery": 3},
             about | {"at": ago(hours=1), "what": "verified", "run": "r3", "fields": ["status"], "steps": 2},
@@ -246,7 +273,7 @@ class TwinDesk(Desk):
 
     def systems(self):
         return [
-            {"system": "onestop", "up": False, "reason": "Từ chối kết nối.", "since": ago(hours=1)},
+            {"system": "onestop", "up": False, "reason": "Máy chủ từ chối kết nối.", "since": ago(hours=1)},
             {"system": "investment", "up": True, "reason": "", "since": ago()},
         ]
 

@@ -10,7 +10,11 @@ from connector.domain.run import RunError
 from connector.domain.times import ZONE
 from connector.sync.checked import CheckReport, PublicStep, Rejected, Sample, WitnessChecked
 
-PROBLEM = RunError(what="Sai mật khẩu.", where="http://127.0.0.1:1", do="Sửa INVESTMENT_TOKEN.")
+PROBLEM = RunError(
+    what="Hệ thống từ chối tài khoản (HTTP 401).",
+    where="investment: GET /dossiers",
+    do="Kiểm tra khóa auth trong tệp cấu hình của hệ thống; chương trình không tự thử lại.",
+)
 RECEIVED = datetime(2026, 3, 2, 8, 15, tzinfo=ZONE)
 SAMPLE = Sample(
     code="H13.22-260302-0001",
@@ -53,7 +57,14 @@ TROUBLED = replace(
     untold=("agency_code", "finished_at"),
     unknown_values={"status: huy": 2, "status: cho_ky": 1, "channel: fax": 1},
     unknown_on_target={"status: 77": 1},
-    rejections=tuple(Rejected(reason=f"lý do thứ {number}", count=1, where=(f"dòng {number}",)) for number in range(7)),
+    rejections=tuple(
+        Rejected(
+            reason=f"received_at: không đọc được “3{number}/02/2026” theo date_vn",
+            count=1,
+            where=(f"investment, khóa {number}",),
+        )
+        for number in range(7)
+    ),
     witnesses=(
         WitnessChecked(
             name="so-mot-cua.xlsx",
@@ -61,7 +72,7 @@ TROUBLED = replace(
             reachable=True,
             read=210,
             without_code=4,
-            rejections=(Rejected(reason="ngày không có thật", count=2, where=("dòng 9", "dòng 31")),),
+            rejections=(Rejected(reason="Ngày giờ này không có thật.", count=2, where=("dòng 9", "dòng 31")),),
         ),
         WitnessChecked(name="portal", kind="portal", reachable=False),
     ),

@@ -61,7 +61,11 @@ TROUBLED = run(
     requests={"source": 1, "target": 31},
 )
 FAILED = run(
-    error=RunError(what="Luồng đang được chạy nơi khác.", where="may-chu-1, tiến trình 4312", do="Đợi, hoặc dừng nó.")
+    error=RunError(
+        what="Luồng investment đang do một tiến trình khác giữ.",
+        where="may-chu-1:4312",
+        do="Chờ lượt đó xong, hoặc dừng tiến trình đó, rồi chạy lại.",
+    )
 )
 
 
@@ -251,7 +255,7 @@ def test_a_sync_is_one_document_with_every_key_of_every_run(call, app):
     assert app.synced == [(("investment", "labour"), timedelta(minutes=2))]
     assert [run["link"] for run in runs] == ["investment", "labour"]
     assert all(set(run) >= {*COUNTS, "mismatches", "requests", "error"} for run in runs)
-    assert runs[1]["error"]["do"] == "Đợi, hoặc dừng nó."
+    assert runs[1]["error"]["do"] == "Chờ lượt đó xong, hoặc dừng tiến trình đó, rồi chạy lại."
 
 
 def test_a_link_that_could_not_start_has_failed_in_the_document_too(call, app):
@@ -285,13 +289,13 @@ PLAN = PlanReport(
             "fields": ["applicant_name", "status"],
             "steps": 0,
             "rule": "create",
-            "reason": "Hồ sơ chỉ có ở chuyên ngành; luồng đặt create: hold.",
+            "reason": "Hồ sơ chưa có trên một cửa; tạo mới cần người duyệt (policy.create: hold).",
             "kinds": ["only_in_source"],
         },
     ),
     counts={"unchanged": 4, "queued": 1, "held": 1},
     waiting=3,
-    brake=Hold(rule=HoldRule.BRAKE_ACTIONS, reason="Quá 200 việc trong 24 giờ."),
+    brake=Hold(rule=HoldRule.BRAKE_ACTIONS, reason="201 lần gửi trong 24 giờ, vượt max_actions 200."),
 )
 
 

@@ -108,7 +108,7 @@ def test_the_command_reads_the_configured_log(call, home, log_file):
 
 def test_no_log_yet_is_an_empty_answer(call, home):
     said = call("logs", "--config", str(home / "config" / "connector.yaml"), "--since", "2h")
-    assert (said.code, said.out) == (0, "")
+    assert (said.code, said.out) == (0, "Không có gì.\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -162,3 +162,12 @@ def test_the_schema_is_one_json_document(call):
     said = call("config", "schema")
     assert said.code == 0
     assert "properties" in json.loads(said.out)
+
+
+def test_an_event_or_a_group_of_them_is_asked_for_by_its_name(call, home, log_file):
+    config = str(home / "config" / "connector.yaml")
+    asked = {
+        name: json.loads(call("logs", "--config", config, "--json", "--event", name).out)["lines"]
+        for name in ("delivery", "delivery.dead", "deliv")
+    }
+    assert [len(lines) for lines in asked.values()] == [1, 1, 0]

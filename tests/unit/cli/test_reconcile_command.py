@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connector.domain.errors import ConnectorError, StoreError
-from connector.domain.run import Agreement, Outcome, Remarks, RunSummary
+from connector.domain.run import Agreement, Outcome, RunNews, RunSummary
 from support.clocks import START
 from support.killing import always
 
@@ -53,15 +53,13 @@ def test_the_figures_read_as_they_did(call, matches, office, language):
 
 
 def test_why_a_run_was_braked_and_what_paper_was_not_read_of_is_told_on_the_screen_alone(call, office):
-    told = summary(
-        outcome=Outcome.PARTIAL, remarks=Remarks(brake="Không đọc được hồ sơ nào từ một cửa.", unread_papers=3)
-    )
+    told = summary(outcome=Outcome.PARTIAL, news=RunNews(brake="Không đọc được hồ sơ nào từ một cửa.", unread_papers=3))
     office.summaries = {"investment": told}
     said = call("reconcile").out
     assert "Phanh an toàn: Không đọc được hồ sơ nào từ một cửa." in said
     assert "→ 3 chỗ trên giấy không đọc được: connector rejections investment" in said
     assert "A brake: " in call("reconcile", "--lang", "en").out
-    assert not {"remarks", "brake", "unread_papers"} & json.loads(call("reconcile", "--json").out)["runs"][0].keys()
+    assert not {"news", "brake", "unread_papers"} & json.loads(call("reconcile", "--json").out)["runs"][0].keys()
 
 
 def test_nothing_of_nothing_is_no_share_and_nearly_all_is_not_all(call, office):

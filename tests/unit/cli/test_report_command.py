@@ -75,7 +75,7 @@ def test_the_period_is_that_of_the_days_given(office, call):
 def test_where_nothing_was_reconciled_it_says_so(call):
     said = call("report")
     assert said.code == 1
-    assert said.out.startswith("Chưa đối chiếu lần nào")
+    assert said.out.startswith("Chưa có số liệu đối chiếu của kỳ này")
     told = json.loads(call("report", "--json").out)
     assert told["report"]["never_reconciled"] == ["investment", "labour"]
     assert told["report"]["ratios"]["in_sync"]["share"] is None

@@ -138,3 +138,13 @@ def test_what_a_person_let_go_is_asked_of_a_living_daemon(call, app, decision, a
 def test_without_a_daemon_the_next_sync_is_named(call, app):
     assert "connector sync" in call("holds", "release", "1", "--by", "Lê Thử", "--reason", "đã xem").err
     assert app.store.daemon().asked() == []
+
+
+def test_a_clock_that_stands_before_the_last_run_is_said(call, app, monkeypatch):
+    assert "Đồng hồ" not in call("status").out
+    behind = [
+        row | {"started_at": (NOW + timedelta(days=1)).isoformat()} for row in app.desk.status(app.link_names, NOW)
+    ]
+    monkeypatch.setattr(app.desk, "status", lambda _links, _now: behind)
+    assert "lượt gần nhất ghi 03/03/2026 08:00, bây giờ là 02/03/2026 08:00" in call("status").out.replace("\n  ", " ")
+    assert "clock was set back" in call("status", "--lang", "en").out

@@ -1,5 +1,6 @@
 """The service files name commands that exist, and systemd itself finds nothing wrong with its unit."""
 
+import codecs
 import configparser
 import re
 import shutil
@@ -71,3 +72,13 @@ def test_the_command_a_service_runs_is_one_of_ours(file, capsys) -> None:
     assert command.split()[0] == "daemon"
     assert run([*command.split(), "--help"], Session()) == 0
     assert "daemon" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", ["install.ps1", "connector-task.ps1"])
+def test_windows_reads_what_its_scripts_say(file) -> None:
+    """PowerShell 5.1, the one every Windows has, takes a script without a mark to be in the machine's code page."""
+    script = (ROOT / "docs/install" / file).read_bytes()
+    assert script.startswith(codecs.BOM_UTF8)
+    said = re.findall(r'(?:throw|Write-Output|Read-Host -AsSecureString) "(.+)"', script.decode("utf-8-sig"))
+    assert said
+    assert all(re.search("[ạ-ỹđ]", line) for line in said)

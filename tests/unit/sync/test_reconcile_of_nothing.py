@@ -50,7 +50,7 @@ def test_a_first_reconcile_fears_a_source_that_has_nothing(push: bool) -> None:
     assert brake["rule"] == "brake_enumeration"
     assert f"từ phần mềm chuyên ngành, trước đây cũng chưa lần nào, trong khi bên khác có {TEN}" in brake["reason"]
     assert "policy.brakes.min_share: 0" in brake["reason"]
-    assert link.reconcile().remarks.brake == brake["reason"]
+    assert link.reconcile().news.brake == brake["reason"]
     assert asks(link)
 
 

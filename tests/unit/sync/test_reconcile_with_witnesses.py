@@ -157,7 +157,7 @@ def test_what_paper_cannot_be_read_of_is_listed_until_it_is_read_well() -> None:
     summary = link.reconcile()
     assert summary.broken_sums() == ()
     assert (summary.outcome, summary.agreement, summary.rejected) == (Outcome.PARTIAL, Agreement.AGREE, 0)
-    assert (summary.remarks.unread_papers, unread(link)) == (1, [("sổ", "sổ, dòng 1")])
+    assert (summary.news.unread_papers, unread(link)) == (1, [("sổ", "sổ, dòng 1")])
     link.source.touch(code(1), link.clock.now(), han_tra="21/03/2026 17:00:00")
     link.sync()  # reads the dossier well, and no paper
     link.digest = "rules-2"
@@ -166,7 +166,7 @@ def test_what_paper_cannot_be_read_of_is_listed_until_it_is_read_well() -> None:
     link.reconcile()
     assert unread(link) == [("sổ", "sổ, dòng 1")]
     book.breaks, book.told = None, list(ALL)
-    assert (link.reconcile(dossiers=(code(2),)).remarks.unread_papers, unread(link)) == (0, [])
+    assert (link.reconcile(dossiers=(code(2),)).news.unread_papers, unread(link)) == (0, [])
 
 
 def test_a_book_that_is_heard_no_more_takes_along_what_it_could_not_be_read_of() -> None:
