@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 if TYPE_CHECKING:
-    from connector.testing.exam import Bench, Check
+    from connector.testing.exam.bench import Bench
+    from connector.testing.exam.check import Check
 
 
 class Exam:
@@ -20,7 +21,7 @@ class Exam:
 
     def test_check(self, exam_check: "Check", tmp_path: Path) -> None:
         """One check of the exam, on a fresh bench."""
-        from connector.testing.exam import sit  # noqa: PLC0415  # not for every run of pytest
+        from connector.testing.exam.paper import sit  # noqa: PLC0415  # not for every run of pytest
 
         verdict = sit(self.bench, exam_check, tmp_path)
         why = "" if verdict.why is None else verdict.why.en
@@ -36,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes ``exam_check`` is asked once for each check of the side on its class's bench."""
     if "exam_check" not in metafunc.fixturenames:
         return
-    from connector.testing.exam import checks_of  # noqa: PLC0415  # the same
+    from connector.testing.exam.paper import checks_of  # noqa: PLC0415  # the same
 
     bench = getattr(metafunc.cls, "bench", None)
     if bench is None:

@@ -1,28 +1,25 @@
-"""The exam that every adapter must pass: what an author writes a bench with, and sits it."""
+"""The exam that every adapter must pass. Here is what an author writes a bench with; ``plugin.Exam`` sits it."""
 
 from connector.testing.exam.bench import IN_A_FILE, Bench, SourceBench, Trouble, Twist, WitnessBench
-from connector.testing.exam.check import Check, NotAsked, Verdict, Wrong
-from connector.testing.exam.paper import PAPER, checks_of, sit, sit_all
+from connector.testing.exam.check import NotAsked, Wrong
 from connector.testing.exam.rows import MAP, STATES, Row, row, rows
+from connector.testing.exam.target_bench import ONLY_READ, Knob, TargetBench
 
 __all__ = [
     "IN_A_FILE",
     "MAP",
-    "PAPER",
+    "ONLY_READ",
     "STATES",
     "Bench",
-    "Check",
+    "Knob",
     "NotAsked",
     "Row",
     "SourceBench",
+    "TargetBench",
     "Trouble",
     "Twist",
-    "Verdict",
     "WitnessBench",
     "Wrong",
-    "checks_of",
     "row",
     "rows",
-    "sit",
-    "sit_all",
 ]

@@ -5,7 +5,7 @@ said in ``cannot``, with the reason: an exam without a reason for each thing it 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +16,11 @@ from connector.adapters.registry import Context, Shared, adapter_kind
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
 from connector.observe.log import Log
-from connector.ports import Covers, Mapper, Source, System, Witness
+from connector.ports import Covers, Mapper, Rejection, Source, System, Testimony, Witness
 from connector.testing.clock import StillClock
 from connector.testing.exam.check import NotAsked, Side, Wrong
 from connector.testing.exam.rows import AGENCY, Row
-from connector.testing.exam.told import Told
+from connector.testing.exam.told import Told, untold
 
 #: What a simulated system is asked to be in. Of reading:
 Trouble = Literal[
@@ -43,6 +43,12 @@ Trouble = Literal[
     "reset",  # the connection is torn down
     "busy",  # 429, with ``retry_after`` as it is written
     "slow",  # the answer comes after ``seconds``
+    # Of writing; each is ``on`` the "record" or the "steps", so many ``times``:
+    "lost_before",  # the connection is lost before the work was done
+    "lost_after",  # the work is done, and its answer is lost
+    "in_part",  # only the first step is taken, and the answer is lost
+    "refused",  # a clear and final no
+    "not_now",  # a clear "try again later"
 ]
 
 #: Changes a side before the exam sees it: how a mutant is put in its place.
@@ -55,6 +61,7 @@ IN_A_FILE: Mapping[str, str] = MappingProxyType(
     {
         "password": "a file asks for no password",
         "certificate": "a file has no certificate",
+        "forbidden": "a file that may not be opened is asked as one that is not there",
         "unavailable": "a file cannot answer 503",
         "login_page": "a file is no page; what it holds instead of rows is asked as truncated",
         "null": "a file has no null list",
@@ -69,6 +76,11 @@ IN_A_FILE: Mapping[str, str] = MappingProxyType(
         "reset": "a file has no connection",
         "busy": "a file asks nobody to wait",
         "slow": "a file answers at once",
+        "lost_before": "a file is not written over a network",
+        "lost_after": "a file is not written over a network",
+        "in_part": "a file is written whole or not at all",
+        "refused": "a file takes whatever is written",
+        "not_now": "a file takes whatever is written",
     }
 )
 
@@ -85,7 +97,7 @@ class Bench(ABC):
     cannot: ClassVar[Mapping[str, str]] = _NO_REASONS
     #: The canonical fields that the system's rows tell.
     tells: ClassVar[frozenset[str]] = frozenset({"code", "status", "applicant_name", "received_at", "steps"})
-    #: Canonical field → a word in its place that nobody can read.
+    #: Canonical field of a row → a word in its place that nobody can read.
     unreadable: ClassVar[Mapping[str, Any]] = MappingProxyType({"status": "chưa ai khai báo", "received_at": "hôm nào"})
     #: The field that holds free Vietnamese text, and the old tables it may be written in.
     text_field: ClassVar[str | None] = "applicant_name"
@@ -236,9 +248,9 @@ class SourceBench(Bench):
     #: What the link's settings subtract from the cursor.
     lookback: ClassVar[timedelta] = timedelta(minutes=15)
     #: The ways in which such systems write times, for ``tell_times``.
-    time_styles: ClassVar[tuple[str, ...]] = ()
+    time_styles: ClassVar[Sequence[str]] = ()
     #: Change times that are none, as they would be written.
-    odd_times: ClassVar[tuple[Any, ...]] = ("2099-01-01T00:00:00+07:00", None, "hôm qua")
+    odd_times: ClassVar[Sequence[Any]] = ("2099-01-01T00:00:00+07:00", None, "hôm qua")
     #: The system has a clock of its own, for ``skew``.
     has_a_clock: ClassVar[bool] = False
 
@@ -275,14 +287,16 @@ class WitnessBench(Bench):
 
     def everything(self, side: Witness) -> Told:
         told = Told()
-        if not side.enumerable:
-            found = (side.look_up(row.code) for row in self.rows)
-            told.dossiers.extend(one.dossier for one in found if one is not None)
-            return told
-        for batch in side.enumerate():
-            for one in batch:
-                if hasattr(one, "dossier"):
-                    told.dossiers.append(one.dossier)
-                else:
-                    told.rejections.append(one)
+        for one in self._said(side):
+            if isinstance(one, Rejection):
+                told.rejections.append(one)
+            else:
+                told.dossiers.append(one.dossier)
+                told.rejections.extend(untold(one.dossier.code, one.readable, self.tells))
         return told
+
+    def _said(self, side: Witness) -> Iterator[Testimony | Rejection]:
+        if side.enumerable:
+            return (one for batch in side.enumerate() for one in batch)
+        answers = (side.look_up(row.code) for row in self.rows)
+        return (one for one in answers if one is not None)

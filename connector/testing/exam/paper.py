@@ -7,9 +7,18 @@ from types import ModuleType
 
 from connector.testing.exam.bench import Bench, Twist
 from connector.testing.exam.check import Check, NotAsked, Verdict, checks_in, verdict
-from connector.testing.exam.checks import broken_answers, followed, manners, whole_readings
+from connector.testing.exam.checks import (
+    broken_answers,
+    declared,
+    followed,
+    manners,
+    runs,
+    stories,
+    whole_readings,
+    writes,
+)
 
-_MODULES: tuple[ModuleType, ...] = (manners, whole_readings, followed, broken_answers)
+_MODULES: tuple[ModuleType, ...] = (manners, declared, whole_readings, followed, broken_answers, runs, writes, stories)
 
 
 def _in_order(check: Check) -> tuple[str, int, str]:

@@ -67,6 +67,12 @@ class Follower:
         return reached
 
 
+def untold(code: str, readable: Collection[str], fields: Collection[str]) -> list[Rejection]:
+    """The fields that an answer about one dossier could not tell, each said like a row that could not be read."""
+    missing = sorted(set(fields) - set(readable))
+    return [Rejection(where=code, reason=f"{name} cannot be read", field=name, code=code) for name in missing]
+
+
 def lost(latest: Mapping[str, Dossier], rows: Iterable[Row], fields: Collection[str]) -> list[str]:
     """The codes of the rows that were not told at all, or not as they stand now."""
     return [row.code for row in rows if not _stands_as_told(row, latest.get(display(row.code)), fields)]

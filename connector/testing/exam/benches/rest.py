@@ -144,14 +144,22 @@ class RestByPage(SourceBench):
         self.system = self._started(RestSystem(0, self._knobs(), identity=identity, clock=self.clock.now))
 
 
+#: What has nothing to do with how a list is paged.
+_BY_PAGE: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("B1", "B3", "B5", "S7", "S10", "S12", "S13", "S14"), "paging is no matter of it: asked by page")
+)
+
+
 class RestByOffset(RestByPage):
     way = "by offset"
+    cannot = _BY_PAGE
     paging = "offset"
     keys = MappingProxyType({"type": "offset", "param": "offset", "limit_param": "limit", "limit": 20})
 
 
 class RestByToken(RestByPage):
     way = "by token"
+    cannot = _BY_PAGE
     paging = "token"
     keys = MappingProxyType({"type": "token", "param": "token", "next": "next"})
 
@@ -163,7 +171,7 @@ class RestByKeyset(RestByPage):
     paging = "keyset"
     keys = MappingProxyType({"type": "keyset", "time_param": "after_time", "key_param": "after_key"})
     order = "ascending"
-    cannot = MappingProxyType({"wrong_total": "what the total of a keyset counts, nobody says"})
+    cannot = MappingProxyType({**_BY_PAGE, "wrong_total": "what the total of a keyset counts, nobody says"})
 
 
 def _stored(row: Row) -> Stored:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from connector.domain.errors import (
     BrokenAnswerError,
@@ -52,6 +53,17 @@ def _require_an_error(bench: Bench, trouble: Trouble, skip: int) -> None:
         raise Wrong(f"{trouble} is neither a broken answer nor a system that is down, but {type(found).__name__}")
     if not found.what.strip():
         raise Wrong(f"{trouble} is an error without a sentence")
+    if skip == 0:
+        _require_no_absence(bench, side, trouble)
+
+
+def _require_no_absence(bench: Bench, side: Any, trouble: Trouble) -> None:
+    """Asked for one dossier that stands there, it says so or nothing: never that there is none."""
+    ask = side.read if isinstance(bench, SourceBench) else side.look_up
+    told: list[object] = []
+    found = error_of(lambda: told.append(ask(bench.rows[0].code)))
+    if found is None and told == [None]:
+        raise Wrong(f"{trouble}, and it says that a dossier which stands there is none")
 
 
 def error_of(ask: Callable[[], object]) -> ForeignSystemError | None:

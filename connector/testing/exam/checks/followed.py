@@ -230,13 +230,15 @@ def _require_the_rest(bench: SourceBench, written: object) -> None:
     bench.put([*rows(30), row(40).but(odd={"updated_at": written})])
     followed = follower(bench)
     followed.follow()
-    # The row itself may be a rejection; that it is said is asked elsewhere.
     require_nothing_lost(followed.told.latest, _dated(bench.rows), bench.tells, when=when)
     for day in range(2):
         bench.clock.pass_(timedelta(days=day, minutes=1))
         bench.change(row(50 + day, changed=_second(bench.clock.now())))
         followed.follow()
         require_nothing_lost(followed.told.latest, _dated(bench.rows), bench.tells, when=f"{when}, later")
+    followed.slice()
+    if row(40).code not in followed.told.latest and not followed.told.rejections:
+        raise Wrong(f"the row dated {written!r} is told by nobody")
     if followed.cursor is not None and followed.cursor.time > bench.clock.now() + timedelta(minutes=10):
         raise Wrong(f"{when}: the cursor is at {followed.cursor.time}")
 

@@ -1,28 +1,25 @@
-"""How a side behaves whatever it is: its reasons, its capabilities, its secrets, its patience and its traces."""
+"""How a side behaves whatever it is: its reasons, its secrets, its patience and its traces."""
 
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from connector.domain.dossier import Dossier
-from connector.domain.errors import ForeignSystemError, LoginRefusedError, RefusedError
+from connector.domain.errors import ForeignSystemError, LoginRefusedError
 from connector.domain.status import Status
-from connector.ports import Page, Witness
-from connector.testing.exam.bench import Bench, SourceBench, Trouble, WitnessBench
+from connector.ports import Page
+from connector.testing.exam.bench import Bench, SourceBench, Trouble
 from connector.testing.exam.check import ALL_SIDES, Wrong, check
 from connector.testing.exam.checks.broken_answers import error_of
-from connector.testing.exam.checks.followed import follower
+from connector.testing.exam.checks.writes import created
 from connector.testing.exam.elsewhere import fingerprints, fingerprints_elsewhere
 from connector.testing.exam.rows import Row, row, rows, step
+from connector.testing.exam.target_bench import TargetBench
 from connector.testing.exam.told import Told, require_nothing_lost
 
-#: A code that nobody has.
-NOBODYS = "H13.22-260302-9999"
 #: Seconds for what is given up to be let go of.
 _GRACE = 2.0
 _TIMEOUT = timedelta(milliseconds=300)
@@ -70,80 +67,6 @@ def _asked(bench: Bench, side: Any) -> Told:
 
 
 @check(
-    "B2",
-    "Điều nguồn khai (có thứ tự, đọc hết, đọc lại từng hồ sơ) là thật; điều không khai thì từ chối trước khi hỏi.",
-    "What a source declares (order, enumeration, single reads) is true; the rest is refused before any call.",
-    sides=("source",),
-)
-def what_a_source_declares_is_true(bench: SourceBench) -> None:
-    bench.put(rows(60)[::-1])
-    followed = follower(bench)
-    side = bench.make()
-    followed.follow()
-    if side.enumerates:
-        followed.follow()
-        if len(followed.told.dossiers) != 2 * len(bench.rows):
-            raise Wrong("it declares that every reading is everything, and it is not")
-    elif followed.cursor is None:
-        raise Wrong("it declares that it does not enumerate, and gives no cursor")
-    if side.ordered:
-        _require_order(followed.told.dossiers)
-    _require_single_reads(bench, side)
-
-
-def _require_order(dossiers: list[Dossier]) -> None:
-    times = [each.updated_at for each in dossiers if each.updated_at is not None]
-    if any(later < earlier for earlier, later in pairwise(times)):
-        raise Wrong("it declares an order of changes that its rows do not keep")
-
-
-def _require_single_reads(bench: SourceBench, side: Any) -> None:
-    before = side.requests
-    if not side.rereads:
-        if not isinstance(error_of(lambda: side.read(bench.rows[0].code)), RefusedError) or side.requests != before:
-            raise Wrong("it declares that no dossier can be read again, and asks for one")
-        return
-    for each in bench.rows[::17]:
-        found = side.read(each.code)
-        mapped = None if found is None else bench.mapper.read(found)
-        latest = {mapped.code: mapped} if isinstance(mapped, Dossier) else {}
-        require_nothing_lost(latest, [each], bench.tells, when="read again by its code")
-    if side.read(NOBODYS) is not None:
-        raise Wrong("it tells of a dossier that nobody has")
-    if side.requests <= before:
-        raise Wrong("it does not count what it asks")
-
-
-@check(
-    "B2",
-    "Điều bên làm chứng khai là thật; điều không khai thì từ chối trước khi hỏi.",
-    "What a witness declares is true; what it does not is refused before any call.",
-    sides=("witness",),
-)
-def what_a_witness_declares_is_true(bench: WitnessBench) -> None:
-    bench.put(rows(12))
-    side: Witness = bench.make()
-    before = side.requests
-    if not side.enumerable:
-        try:
-            list(side.enumerate())
-        except NotImplementedError:
-            pass
-        else:
-            raise Wrong("it declares that it cannot be enumerated, and enumerates")
-        if side.requests != before:
-            raise Wrong("it declares that it cannot be enumerated, and asks")
-    for each in bench.rows[::5]:
-        found = side.look_up(each.code)
-        latest = {} if found is None else {found.dossier.code: found.dossier}
-        require_nothing_lost(latest, [each], bench.tells, when="looked up by its code")
-        if found is not None and not bench.tells <= found.readable:
-            raise Wrong("what it tells is not in what it says can be read")
-    if side.look_up(NOBODYS) is not None:
-        raise Wrong("it tells of a dossier that nobody has")
-
-
-@check(
     "B3",
     "Mật khẩu và dữ liệu cá nhân không lọt ra nhật ký, lỗi hay phần in ra nào.",
     "A canary secret and canary personal data appear in no log line, no error and no repr.",
@@ -167,13 +90,15 @@ _CANARIES = {
 }
 
 
+_PERSON: dict[str, Any] = {name: _CANARIES[name] for name in ("applicant_name", "applicant_id")}
+
+
 def _persons(bench: Bench) -> list[Row]:
     """A person in every field that can hold one, and a value that cannot be read beside them."""
     seen = step(Status.PROCESSING, officer=_CANARIES["officer"], content=_CANARIES["content"])
-    person: dict[str, Any] = {name: _CANARIES[name] for name in ("applicant_name", "applicant_id")}
-    odd = [{name: word} for name, word in bench.unreadable.items() if name in bench.tells]
-    told = [each.but(**person, steps=(seen,)) for each in rows(25)]
-    return [*told, *(row(30 + number).but(**person, odd=each) for number, each in enumerate(odd))]
+    odd = [{name: word} for name, word in bench.unreadable.items()]
+    told = [each.but(**_PERSON, steps=(seen,)) for each in rows(25)]
+    return [*told, *(row(30 + number).but(**_PERSON, odd=each) for number, each in enumerate(odd))]
 
 
 def _how(trouble: Trouble) -> dict[str, Any]:
@@ -197,7 +122,21 @@ def _said(bench: Bench) -> Iterator[str]:
             yield from (f"{one!r} {one.where} {one.reason} {one.field}" for one in told.rejections)
     if isinstance(bench, SourceBench):
         yield from _pages_said(bench, side)
+    if isinstance(bench, TargetBench):
+        yield from _writes_said(bench, side)
     yield from map(str, bench.lines)
+
+
+def _writes_said(bench: TargetBench, side: Any) -> Iterator[str]:
+    seen = bench.rows[0].dossier.steps or ()
+    calls = (
+        lambda: side.write_record(created(row(60).but(**_PERSON), side)),
+        lambda: side.append_steps(bench.rows[0].code, seen),
+    )
+    for call in calls:
+        error = error_of(call)
+        if error is not None:
+            yield from (str(error), repr(error), error.what, error.where, error.do)
 
 
 def _pages_said(bench: SourceBench, side: Any) -> Iterator[str]:

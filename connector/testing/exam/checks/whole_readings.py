@@ -8,6 +8,7 @@ from connector.domain.fingerprint import content_fingerprint
 from connector.domain.text import display
 from connector.testing.exam.bench import Bench
 from connector.testing.exam.check import ALL_SIDES, NotAsked, Wrong, check
+from connector.testing.exam.checks.broken_answers import error_of
 from connector.testing.exam.rows import Row, row, rows
 from connector.testing.exam.told import Told, named, require_each_once, require_nothing_lost
 
@@ -47,13 +48,18 @@ def two_full_reads_are_equal(bench: Bench) -> None:
     sides=ALL_SIDES,
 )
 def what_cannot_be_read_is_said(bench: Bench) -> None:
-    words = {name: word for name, word in bench.unreadable.items() if name in bench.tells}
-    if not words:
+    if not bench.unreadable:
         raise NotAsked(bench.reason("unreadable"))
     good = rows(4)
-    odd = {name: row(10 + number).but(odd={name: word}) for number, (name, word) in enumerate(words.items())}
+    odd = {
+        name: row(10 + number).but(odd={name: bench.unreadable[name]}) for number, name in enumerate(bench.unreadable)
+    }
     bench.put([*good, *odd.values()])
-    told = bench.everything(bench.make())
+    read: list[Told] = []
+    found = error_of(lambda: read.append(bench.everything(bench.make())))
+    if found is not None:
+        raise Wrong(f"one row that cannot be read keeps all others from being told: {found.what}")
+    told = read[0]
     require_nothing_lost(told.latest, good, bench.tells, when="beside rows that cannot be read")
     for rejection in told.rejections:
         if not rejection.reason.strip() or not rejection.where.strip():
@@ -65,7 +71,10 @@ def what_cannot_be_read_is_said(bench: Bench) -> None:
 
 def _is_said(told: Told, odd: Row, name: str) -> bool:
     """Whether somebody hears of the odd value: the row rejected, or told without it and the value reported."""
-    rejected = any(each.code == odd.code or (each.field or "").startswith(name) for each in told.rejections)
+    rejected = any(
+        each.code == odd.code or (each.field or "").startswith(name) or (each.code is None and each.field is None)
+        for each in told.rejections
+    )
     found = told.latest.get(odd.code)
     if found is None:
         return rejected
