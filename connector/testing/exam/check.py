@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal
 
+from connector.domain.errors import ForeignSystemError
 from connector.domain.kinds import Said
 
 Side = Literal["source", "target", "witness"]
@@ -88,6 +89,9 @@ def verdict(check: Check, ask: Callable[[], None]) -> Verdict:
         return Verdict(check=check, outcome="failed", why=_UNEXPLAINED)
     except Wrong as wrong:
         return Verdict(check=check, outcome="failed", why=wrong.why)
+    except ForeignSystemError as error:
+        told = f"{type(error).__name__}: {error.what}"
+        return Verdict(check=check, outcome="failed", why=Said(f"Không ngờ: {told}", f"Nobody expected {told}"))
     except Exception as error:  # noqa: BLE001  # whatever an adapter lets out is its failing, and is told as such
         why = Said(f"Lỗi lạ lọt ra: {type(error).__name__}.", f"Came out of it: {type(error).__name__}: {error}")
         return Verdict(check=check, outcome="failed", why=why, error=error)

@@ -23,7 +23,13 @@ class ControlSlipBench(PaperBench):
     tells = frozenset({"code"})
     text_field = None
     unreadable = MappingProxyType({"steps": "chiều hôm đó"})
-    cannot = MappingProxyType({**IN_A_FILE, "text": "a slip names no person and nothing else of the record"})
+    cannot = MappingProxyType(
+        {
+            **IN_A_FILE,
+            "B5": "its cells are read by the same code as a register's",
+            "text": "a slip names no person and nothing else of the record",
+        }
+    )
 
     def write(self, rows: Sequence[Row]) -> None:
         lines = (_hand_over(row, number) for row in rows for number in (1, 2))

@@ -140,6 +140,7 @@ class DvcqgTargetBench(_OneStop, TargetBench):
     settings: ClassVar[tuple[Mapping[Knob, Any], ...]] = (
         {"write": "replace", "declared": "replace"},
         {"write": "replace", "declared": "unknown", "hidden": frozenset({"note"})},
+        {"hidden": frozenset({"note"})},
         {"look_up": "existence", "declared": "unknown"},
         {"steps_readable": False},
         {"lag_reads": 2},
@@ -196,6 +197,7 @@ class DvcqgListedBench(DvcqgTargetBench):
     cannot = MappingProxyType(
         {
             **_OneStop.cannot,
+            "B5": "a row of the list is read by the same code as a look-up",
             **{f"T{n}": "a list changes nothing about writes: asked where there is none" for n in range(1, 11)},
         }
     )
@@ -216,6 +218,7 @@ class DvcqgPortalBench(_OneStop, WitnessBench):
     """The national portal: asked, and never written to."""
 
     way = "portal"
+    cannot = MappingProxyType({**_OneStop.cannot, "B5": "the portal's rows are read by the same code as the target's"})
     tells = TargetBench.tells
 
 

@@ -18,6 +18,7 @@ _MAP: Mapping[str, Any] = MappingProxyType(
     }
 )
 _TELLS = frozenset(_MAP)
+_SAME_CODE = "its rows are read by the same code as those of a workbook read whole"
 
 
 class FilesWholeBench(SourceBench):
@@ -72,6 +73,7 @@ class FilesByTimeBench(FilesWholeBench):
     cannot = MappingProxyType(
         {
             **IN_A_FILE,
+            "B5": _SAME_CODE,
             "truncated": "half of a text looks like a shorter one: the brake on enumerations fears it, not the adapter",
         }
     )
@@ -112,7 +114,7 @@ class FilesExportBench(TargetBench):
     way = "export"
     tells = frozenset(HEADERS)
     legacy = LEGACY
-    cannot = MappingProxyType({**IN_A_FILE, **ONLY_READ})
+    cannot = MappingProxyType({**IN_A_FILE, **ONLY_READ, "B5": _SAME_CODE})
 
     @property
     def file(self) -> Path:

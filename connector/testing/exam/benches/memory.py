@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
+from connector.adapters.memory.faults import Faults
 from connector.adapters.memory.source import MemorySource
 from connector.domain.errors import (
     BrokenAnswerError,
@@ -95,8 +96,7 @@ class MemorySourceBench(SourceBench):
         return broken | {"busy": self._be_busy, "page_of_one": partial(self._pages_of, 1)}
 
     def _fail(self, error: ForeignSystemError, *, skip: int = 0) -> None:
-        self._source.faults.script("pull", *[None] * skip)
-        self._source.faults.always("*", error)
+        fail_after(self._source.faults, ("pull", "read"), error, skip)
 
     def _be_busy(self, *, retry_after: str) -> None:
         asked = seconds_of(retry_after, self.clock.now())
@@ -122,6 +122,15 @@ class MemoryWholeBench(MemorySourceBench):
     way = "whole"
     cannot = _IN_ORDER
     enumerates = True
+
+
+def fail_after(faults: Faults, calls: Sequence[str], error: ForeignSystemError, good: int) -> None:
+    """Let these calls fail after so many good answers each, and any other call too if there are none."""
+    for call in calls:
+        faults.script(call, *[None] * good)
+        faults.always(call, error)
+    if good == 0:
+        faults.always("*", error)
 
 
 def seconds_of(retry_after: str, now: datetime) -> timedelta:

@@ -13,7 +13,7 @@ from connector.domain.dossier import Dossier
 from connector.domain.errors import ForeignSystemError, InDoubtError, RateLimitedError, RefusedError
 from connector.domain.link import VerifyWindow
 from connector.testing.exam.bench import Trouble
-from connector.testing.exam.benches.memory import ERRORS, IN_THIS_PROCESS, seconds_of
+from connector.testing.exam.benches.memory import ERRORS, IN_THIS_PROCESS, fail_after, seconds_of
 from connector.testing.exam.rows import Row
 from connector.testing.exam.target_bench import Knob, TargetBench
 
@@ -46,7 +46,7 @@ class MemoryTargetBench(TargetBench):
     settings = (
         {"write": "replace"},
         {"write": "replace", "declared": "unknown", "hidden": frozenset({"note"})},
-        {"write": "patch", "declared": "unknown"},
+        {"hidden": frozenset({"note"})},
         {"look_up": "existence", "declared": "unknown"},
         {"steps_readable": False},
         {"lag_reads": 2},
@@ -101,9 +101,7 @@ class MemoryTargetBench(TargetBench):
         return broken | writing | {"busy": self._be_busy}
 
     def _fail(self, error: ForeignSystemError, *, skip: int = 0) -> None:
-        for call in ("look_up", "enumerate"):
-            self._target.faults.script(call, *[None] * skip)
-        self._target.faults.always("*", error)
+        fail_after(self._target.faults, ("look_up", "enumerate"), error, skip)
 
     def _fail_write(self, fault: Callable[[], Fault], *, on: str = "record", times: int = 1) -> None:
         self._target.faults.script(_CALLS[on], *[fault() for _ in range(times)])
@@ -121,6 +119,7 @@ class MemoryTargetUnlisted(MemoryTargetBench):
     cannot = MappingProxyType(
         {
             **MemoryTargetBench.cannot,
+            "B5": "its records are read by the same code as those of a list",
             **{f"T{n}": "a list changes nothing about writes: asked where there is one" for n in range(1, 11)},
         }
     )

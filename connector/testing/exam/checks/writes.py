@@ -143,6 +143,8 @@ def what_is_read_back_is_what_was_sent(bench: TargetBench) -> None:
     bench.put(())
     target: Target = bench.make()
     sent = row(1).but(**_rich(target))
+    if target.look_up(sent.code) is not None:
+        raise Wrong("it tells of a dossier that was never written")
     target.write_record(created(sent, target))
     steps = _steps(target)
     if steps:
