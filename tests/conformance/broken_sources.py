@@ -21,6 +21,7 @@ from connector.domain.errors import (
 from connector.domain.times import ZONE, parse_iso
 from connector.ports import Page, RawRow
 from connector.testing.exam.benches.memory import MemorySourceBench, MemoryUnorderedBench, MemoryWholeBench
+from connector.testing.exam.benches.rest import RestByKeyset, RestByOffset, RestByPage, RestByToken
 
 LOOKBACK = MemorySourceBench.lookback
 #: What a mutant leaves open, for the gate to close.
@@ -59,6 +60,7 @@ def moved(cursor: Cursor | None, by: timedelta) -> Cursor | None:
 # ---------------------------------------------------------------- lost
 
 
+@wearing(RestByPage, "S3")
 @wearing(MemorySourceBench, "S3")
 class LastPageDropped(Source):
     """A reading ends one page early."""
@@ -78,12 +80,13 @@ class FirstPageIsAll(Source):
                 return
 
 
+@wearing(RestByToken, "S5")
 @wearing(MemorySourceBench, "S5")
 class LaterThanTheCursor(Source):
     """Only what is later than the last row read: updated > cursor."""
 
     def since(self, cursor: Cursor | None) -> Cursor | None:
-        return moved(cursor, LOOKBACK + timedelta(microseconds=1))
+        return moved(cursor, LOOKBACK + timedelta(seconds=1))
 
 
 @wearing(MemorySourceBench, "S6")
@@ -135,6 +138,7 @@ class CursorOfTheFuture(Source):
         return replace(page, cursor=Cursor(datetime(2099, 1, 1, tzinfo=ZONE), "40")) if dated else page
 
 
+@wearing(RestByOffset, "S15")
 @wearing(MemorySourceBench, "S15")
 class UndatedRowsDropped(Source):
     """A row without a change time that can be read is passed over."""
@@ -279,6 +283,7 @@ class _Swallowing(Source):
             return
 
 
+@wearing(RestByKeyset, "S8")
 @wearing(MemorySourceBench, "S8")
 class BrokenIsTheEnd(_Swallowing):
     """A login page, half a document or a null list ends the reading."""

@@ -20,6 +20,7 @@ from connector.domain.errors import (
 )
 from connector.domain.window import Window
 from connector.ports import Capabilities, Reading, RecordWrite
+from connector.testing.exam.benches.dvcqg import DvcqgTargetBench
 from connector.testing.exam.benches.files import FilesExportBench
 from connector.testing.exam.benches.memory_target import MemoryTargetBench, MemoryTargetUnlisted
 from connector.testing.exam.target_bench import ALL_DAYS
@@ -53,6 +54,7 @@ def recorded(write: RecordWrite, **fields: Any) -> RecordWrite:
 # ---------------------------------------------------------------- doubts and refusals
 
 
+@wearing(DvcqgTargetBench, "T2")
 @wearing(MemoryTargetBench, "T2")
 class SentTwice(Target):
     """A write whose answer was lost is sent once more."""
@@ -63,6 +65,7 @@ class SentTwice(Target):
         return self.real.write_record(write)
 
 
+@wearing(DvcqgTargetBench, "T2")
 @wearing(MemoryTargetBench, "T2")
 class LostIsDone(Target):
     """A lost answer is taken for success."""
@@ -158,6 +161,7 @@ class PassingIsFinal(Target):
             raise
 
 
+@wearing(DvcqgTargetBench, "T6")
 @wearing(MemoryTargetBench, "T6")
 class RefusalIsSuccess(Target):
     """A clear no is passed over."""
@@ -243,6 +247,7 @@ class PersonInADoubt(Target):
 # ---------------------------------------------------------------- absent, broken, stale
 
 
+@wearing(DvcqgTargetBench, "S8")
 @wearing(MemoryTargetUnlisted, "S8")
 class BrokenIsAbsent(Target):
     """A look-up that gave no good answer says that there is none."""
@@ -451,6 +456,7 @@ class NothingDone(Target):
         """Success."""
 
 
+@wearing(DvcqgTargetBench, "T8")
 @wearing(MemoryTargetBench, "T8")
 class TextCut(Target):
     """Long text is cut, and nobody says so."""

@@ -28,7 +28,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        return self.worn.__name__
+        return f"{self.worn.__name__} {self.bench.title()}"
 
 
 #: Every mutant there is, in the order of its module.

@@ -26,13 +26,14 @@ NO_ANSWER: tuple[Trouble, ...] = (
     "wrong_total",
     "nobody",
     "unavailable",
+    "reset",
 )
 
 
 @check(
     "S8",
-    "Rỗng khác với hỏng: trang đăng nhập, JSON cụt, null, lỗi trong thân 200, tổng số sai.",
-    "Empty is told from broken: a login page, half a document, null, an error in a 200 body, a wrong total.",
+    "Rỗng khác với hỏng: trang đăng nhập, JSON cụt, null, lỗi trong thân 200, tổng số sai, 503, đứt kết nối.",
+    "Empty is told from broken: a login page, half a document, null, an error in a 200, a wrong total, 503, reset.",
     sides=ALL_SIDES,
 )
 def what_is_broken_is_never_nothing(bench: Bench) -> None:
@@ -108,8 +109,8 @@ def _require_paging(bench: SourceBench, trouble: Trouble) -> None:
 
 @check(
     "S14",
-    "429 với Retry-After dạng giây, ngày, quá khứ, một giờ, vô nghĩa; 503; đứt kết nối: theo đúng lời dặn.",
-    "429 with Retry-After in seconds, as a date, in the past, of an hour, garbage; 503; reset: obeyed exactly.",
+    "429 với Retry-After dạng giây, ngày, quá khứ, một giờ, vô nghĩa: theo đúng lời dặn.",
+    "429 with Retry-After in seconds, as a date, in the past, of an hour or garbage: obeyed exactly.",
     sides=ALL_SIDES,
 )
 def a_pause_is_obeyed_exactly(bench: Bench) -> None:
