@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 from uuid import uuid4
 
-from connector import __version__
 from connector.adapters.registry import Context, Shared, adapter_kind, load_settings
 from connector.domain.calendar import WorkingCalendar, read_calendar
 from connector.domain.errors import ConfigurationError, LinkBusyError, os_reason
-from connector.domain.link import Catalogues, Rules
+from connector.domain.link import Catalogues
 from connector.domain.run import RunSummary
 from connector.domain.times import ZONE
 from connector.mapping.catalogue_forms import CatalogueKind
@@ -27,7 +25,8 @@ from connector.observe.events import Event
 from connector.observe.log import Log, set_up, set_up_for_reading
 from connector.observe.redact import keep_secret
 from connector.ports import Clock, Desk, Owner, Purge, Scales, Source, Store, Target, Witness
-from connector.settings.load import LinkSettings, Settings, to_notifies, to_policy, to_scope
+from connector.settings.load import LinkSettings, Settings
+from connector.settings.rules import to_rules
 from connector.settings.secret_values import secret_values
 from connector.settings.settings import CataloguePaths, WitnessSettings
 from connector.snapshot.leftovers import drop_leftovers as drop_weighings
@@ -123,9 +122,14 @@ class App:
 
     def check(self, links: Sequence[str]) -> list[CheckReport]:
         """Whether each link can work; nothing is written anywhere."""
-        with ExitStack() as opened:
-            works = [replace(self._work(name), witnesses=tuple(self._witnesses(name, opened))) for name in links]
+        with self.opened(links) as works:
             return [check_link(work) for work in works]
+
+    @contextmanager
+    def opened(self, links: Sequence[str]) -> Iterator[list[LinkWork]]:
+        """What a run of each link works with, its witnesses included, until the context is left."""
+        with ExitStack() as opened:
+            yield [replace(self._work(name), witnesses=tuple(self._witnesses(name, opened))) for name in links]
 
     def purge(self) -> Mapping[str, int]:
         """Let go of what is past its days and no longer needed; sort → how much."""
@@ -244,7 +248,7 @@ class App:
             source=source,
             target=self._target(link),
             mapper=compile_map(cast("_Mapped", link.source).map),
-            rules=_rules(self.settings, link, self.catalogues, self.calendar),
+            rules=to_rules(link, self.settings.systems[link.target_system], self.catalogues, self.calendar),
             calendar=self.calendar,
             store=self.store,
             clock=self.clock,
@@ -349,32 +353,6 @@ def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool
             log.bind(system=system).say(Event.SYSTEM_UP if up else Event.SYSTEM_DOWN, reason=reason)
 
     return tell
-
-
-def _rules(settings: Settings, link: LinkSettings, catalogues: Catalogues, calendar: WorkingCalendar) -> Rules:
-    """The link's rules, with the digest of everything a judgement depends on, this program's version included."""
-    told = "\n".join((__version__, link.rules_text, repr(_in_order(catalogues)), repr(calendar)))
-    return Rules(
-        link=link.link,
-        scope=to_scope(link),
-        policy=to_policy(link),
-        notifies=to_notifies(settings.systems[link.target_system]),
-        catalogues=catalogues,
-        paper_witness=any(witness.paper_book for witness in link.witnesses),
-        digest=blake2b(told.encode(), digest_size=16).hexdigest(),
-    )
-
-
-def _in_order(catalogues: Catalogues) -> tuple[object, ...]:
-    return (
-        sorted(catalogues.procedures),
-        sorted(catalogues.agencies),
-        catalogues.procedure_mappings,
-        catalogues.agency_mappings,
-        catalogues.dossier_mappings,
-        sorted(map(repr, catalogues.procedure_lines.values())),
-        sorted(map(repr, catalogues.agency_lines.values())),
-    )
 
 
 def _catalogues(paths: CataloguePaths) -> Catalogues:

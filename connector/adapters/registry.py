@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from connector import __version__
 from connector.domain.errors import ConfigurationError
 from connector.ports import Clock, Covers, Source, Target, Witness
 
@@ -206,6 +207,14 @@ def adapter_kind(name: str) -> AdapterKind:
         raise ConfigurationError(
             f"Không có bộ kết nối '{name}'.", do=f"Dùng một trong: {', '.join(sorted(adapter_kinds()))}."
         ) from None
+
+
+def adapter_version(name: str) -> str:
+    """The version of the package that the kind comes with; of a shipped one this program's own."""
+    if name in SHIPPED:
+        return __version__
+    found = next((point.dist for point in metadata.entry_points(group=ENTRY_POINTS) if point.name == name), None)
+    return "?" if found is None else found.version
 
 
 class _Models(Mapping[str, "KindModels"]):

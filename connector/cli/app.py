@@ -1,6 +1,7 @@
 """What the commands need of the application behind them; ``connector.bootstrap`` makes the real one."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +12,12 @@ from connector.observe.log import Log
 from connector.ports import Clock, Desk, Store
 from connector.report.data import ReportData
 from connector.report.figures import Dimension
+from connector.settings.model import SystemSettings
 from connector.settings.settings import LinkSettings
 from connector.sync.checked import CheckReport
 from connector.sync.plan import PlanReport
 from connector.sync.reconcile import ReconcileRequest
+from connector.sync.work import LinkWork
 
 
 class Configured(Protocol):
@@ -24,6 +27,8 @@ class Configured(Protocol):
     def language(self) -> str: ...
     @property
     def links(self) -> Mapping[str, LinkSettings]: ...
+    @property
+    def systems(self) -> Mapping[str, SystemSettings]: ...
 
 
 class App(Protocol):
@@ -50,6 +55,7 @@ class App(Protocol):
     ) -> Sequence[RunSummary]: ...
     def plan(self, links: Sequence[str]) -> Sequence[PlanReport]: ...
     def check(self, links: Sequence[str]) -> Sequence[CheckReport]: ...
+    def opened(self, links: Sequence[str]) -> AbstractContextManager[Sequence[LinkWork]]: ...
     def purge(self) -> Mapping[str, int]: ...
     def back_up(self, file: Path) -> int: ...
     def report(

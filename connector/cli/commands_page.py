@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, str] = {
     "demo": "connector demo --dir xem-thu",
     "init": "connector init --source rest --target dvcqg --link dau-tu",
     "check": "connector check dau-tu",
+    "conform": "connector conform dau-tu",
     "plan": "connector plan dau-tu",
     "sync": "connector sync dau-tu --wait 1m",
     "reconcile": "connector reconcile --since 01/01/2026 --until 31/01/2026 --report bao-cao.xlsx",

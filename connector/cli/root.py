@@ -29,6 +29,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             "Load the settings, reach every side, map a sample; write nothing.",
         ),
     ),
+    "conform": (
+        "connector.cli.conform",
+        Text(
+            "Thử bộ kết nối của từng bên trên hệ thống thật, chỉ đọc; in một trang.",
+            "Examine each side's adapter on the live system, reading only; one page.",
+        ),
+    ),
     "plan": (
         "connector.cli.plan",
         Text(

@@ -42,6 +42,10 @@ TO_DO: Mapping[Event, ToDo] = {
         "báo đơn vị vận hành phần mềm chuyên ngành sửa ngày của dòng này",
         "have the source's operator mend the date of this row",
     ),
+    Event.CURSOR_AHEAD: ToDo(
+        "không mất gì; nếu lặp lại thì xem đồng hồ của máy này và của phần mềm chuyên ngành",
+        "nothing is lost; if it comes again, look at this machine's clock and the source's",
+    ),
     Event.BRAKE_APPLIED: ToDo(
         "đọc reason; connector holds; hỏi phòng chuyên môn có cập nhật hàng loạt không, rồi cho gửi hoặc bác",
         "read reason; connector holds; ask whether there was a bulk update, then release or reject",

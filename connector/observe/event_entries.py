@@ -148,6 +148,12 @@ TOLD: Mapping[str, Entry] = MappingProxyType(
             "A row is dated in the future; the cursor does not follow it",
             *("where", "row_time", "far_now", "rows"),
         ),
+        "cursor.ahead": _entry(
+            "warning",
+            "Mốc đã đọc nằm ở tương lai nên không dùng; lượt này đọc lại tất cả",
+            "How far was read lies in the future and is not believed; everything is read again",
+            "cursor",
+        ),
         "plan.made": _entry(
             "info",
             "Đã đối chiếu và lập danh sách việc",

@@ -32,6 +32,7 @@ class Event(StrEnum):
     RECORD_REPAIRED = "record.repaired"
     RECORD_REJUDGED = "record.rejudged"
     CLOCK_AHEAD = "clock.ahead"
+    CURSOR_AHEAD = "cursor.ahead"
     PLAN_MADE = "plan.made"
     BRAKE_APPLIED = "brake.applied"
     OUTBOX_QUEUED = "outbox.queued"

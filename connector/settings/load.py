@@ -16,7 +16,7 @@ from connector.settings.link_file import CoversSettings
 from connector.settings.main_file import MainKeys
 from connector.settings.model import Keys, KindModels, SystemSettings
 from connector.settings.problems import Problem, Sentence
-from connector.settings.rules import rules_text, to_notifies, to_policy, to_scope
+from connector.settings.rules import rules_text
 from connector.settings.settings import CataloguePaths, LinkSettings, Part, Settings, Whereabouts, WitnessSettings
 from connector.settings.shipped import default_config, home_of, shipped_folder
 from connector.settings.variables import Filled
@@ -27,9 +27,6 @@ __all__ = [
     "WitnessSettings",
     "default_config",
     "load",
-    "to_notifies",
-    "to_policy",
-    "to_scope",
     "whereabouts",
 ]
 

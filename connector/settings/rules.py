@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum
+from hashlib import blake2b
 from pathlib import Path
 from re import Pattern
 from types import MappingProxyType
@@ -11,13 +12,41 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr
 
-from connector.domain.link import Authority, Brakes, Notifies, Policy, Publish, Retry, Scope
+from connector import __version__
+from connector.domain.calendar import WorkingCalendar
+from connector.domain.link import Authority, Brakes, Catalogues, Notifies, Policy, Publish, Retry, Rules, Scope
 from connector.settings.link_file import PolicySettings, ScopeSettings
 from connector.settings.model import Keys, SystemSettings
 from connector.settings.settings import LinkSettings
 
 #: Says only how hard to try once something was judged.
 _NOT_JUDGED = frozenset({"retry"})
+
+
+def to_rules(link: LinkSettings, target: SystemSettings, catalogues: Catalogues, calendar: WorkingCalendar) -> Rules:
+    """The link's rules, with the digest of everything a judgement depends on, this program's version included."""
+    told = "\n".join((__version__, link.rules_text, repr(_in_order(catalogues)), repr(calendar)))
+    return Rules(
+        link=link.link,
+        scope=to_scope(link),
+        policy=to_policy(link),
+        notifies=to_notifies(target),
+        catalogues=catalogues,
+        paper_witness=any(witness.paper_book for witness in link.witnesses),
+        digest=blake2b(told.encode(), digest_size=16).hexdigest(),
+    )
+
+
+def _in_order(catalogues: Catalogues) -> tuple[object, ...]:
+    return (
+        sorted(catalogues.procedures),
+        sorted(catalogues.agencies),
+        catalogues.procedure_mappings,
+        catalogues.agency_mappings,
+        catalogues.dossier_mappings,
+        sorted(map(repr, catalogues.procedure_lines.values())),
+        sorted(map(repr, catalogues.agency_lines.values())),
+    )
 
 
 def to_policy(link: LinkSettings) -> Policy:

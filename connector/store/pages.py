@@ -58,7 +58,7 @@ def commit_page(connection: Connection, work: PageWork) -> None:
     write_cases(connection, certain, link=work.link, run=work.run, now=work.now)
     write_rejections(connection, work)
     if work.cursor is not None:
-        move_cursor(connection, work.link, work.cursor)
+        move_cursor(connection, work.link, work.cursor, work.now)
 
 
 def _mark_seen(connection: Connection, work: PageWork, seen: Sequence[PageRow]) -> None:

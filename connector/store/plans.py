@@ -180,7 +180,7 @@ def end_plan(connection: Connection, end: PlanEnd) -> int:
         _brake(connection, end, end.hold)
     queued = _queue(connection, end) if end.plans else 0
     if end.cursor is not None:
-        move_cursor(connection, end.link, end.cursor)
+        move_cursor(connection, end.link, end.cursor, end.now)
     kind = connection.execute(select(run.c.kind).where(run.c.id == end.run)).scalar() or ""
     _measure(connection, end, kind)
     _believe(connection, end, kind)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from connector.domain.cursor import CURSOR_VERSION, Cursor
+from connector.domain.cursor import CURSOR_VERSION, Cursor, believed
 from connector.domain.errors import StoreError
 from connector.domain.link import LinkProgress
 from connector.ports import Side
@@ -28,9 +28,10 @@ def read_cursor(connection: Connection, link: str) -> Cursor | None:
     return Cursor(time=row.cursor_time, key=row.cursor_key or "", version=row.cursor_version)
 
 
-def move_cursor(connection: Connection, link: str, cursor: Cursor) -> None:
-    """Forward only: a page read again (lookback) never takes back what was read after it."""
-    standing = read_cursor(connection, link)
+def move_cursor(connection: Connection, link: str, cursor: Cursor, now: datetime) -> None:
+    """Forward only: a page read again (lookback) never takes back what was read after it; what lies in the future gives
+    way."""
+    standing = believed(read_cursor(connection, link), now)
     if standing is None or standing < cursor:
         remember(
             connection,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from connector.domain.cursor import Cursor
+from connector.domain.cursor import Cursor, believed
 from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
@@ -69,7 +69,7 @@ class Pull:
     def pages(self) -> None:
         """Read everything since the cursor. Raises what the source or the target raises; what was committed stays."""
         work, reached = self._work, self.reached
-        reached.cursor = work.store.cursor(work.link)
+        reached.cursor = self._since()
         # Half an enumeration opens and closes no case, and only its end tells that it is one. There is no less than
         # nothing: a first enumeration has nobody to wait for.
         self._cases_wait = work.source.enumerates and bool(work.store.known_codes(work.link, after="", limit=1))
@@ -83,6 +83,14 @@ class Pull:
             self._tell(page, judgement)
             reached.pages = page.number
         work.log.say(Event.PULL_FINISHED, pages=reached.pages, rows=reached.read)
+
+    def _since(self) -> Cursor | None:
+        """Where to read from. A cursor that lies in the future is not followed: everything is read, and it is said."""
+        remembered, now = self._work.store.cursor(self._work.link), self._work.clock.now()
+        cursor = believed(remembered, now)
+        if remembered is not None and cursor is None:
+            self._work.log.say(Event.CURSOR_AHEAD, cursor=remembered.time)
+        return cursor
 
     def judge_again(self) -> None:
         """Judge rejections, held and recorded rows again whose rules have changed since."""

@@ -1,7 +1,7 @@
 """What stands in a simulated specialized system: rows with the time of their last change, and how they change."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -58,6 +58,10 @@ class RestStore:
         return sorted(rows, key=lambda stored: (stored.changed, stored.id), reverse=order == "newest")
 
     # -- what happens there
+
+    def hold(self, rows: Iterable[Stored]) -> None:
+        """Exactly these rows from now on."""
+        self._rows = {stored.id: stored for stored in rows}
 
     def insert(self, number: int = 1, *, changed: datetime | None = None) -> list[str]:
         """New dossiers; with ``changed`` in the past they are commits that come late."""

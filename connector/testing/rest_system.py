@@ -145,6 +145,7 @@ class RestSystem(SimulatedServer):
         told: list[Any] | None = [self._told(stored) for stored in part.rows]
         if fault == "endless":
             told = [self._made_up() for _ in range(self._size(asked))]
+            part = replace(part, following=f"{TELL['micro'](self.now())}|{self._invented_for_ever}")
         if not told and self.knobs.null_when_empty:
             told = None
         body: dict[str, Any] = {"error_code": "0", "data": told}

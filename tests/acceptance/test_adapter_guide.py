@@ -53,10 +53,24 @@ def python(site: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_its_own_test_passes(site: Path) -> None:
+def examined(site: Path) -> "tuple[int, dict[str, int]]":
+    """How the guide's test module ends, and how many of its checks passed, failed and were left out."""
     done = python(site, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_jsonl.py")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 passed" in done.stdout
+    last = done.stdout.strip().splitlines()[-1]
+    return done.returncode, {word: int(count) for count, word in re.findall(r"(\d+) (passed|failed|skipped)", last)}
+
+
+def test_it_begins_with_the_exam_failing(site: Path) -> None:
+    for written in (*site.glob("connector_jsonl/*.py"), *site.glob("*.dist-info/*")):
+        written.unlink()
+    code, counts = examined(site)
+    assert (code, counts.keys()) == (1, {"failed", "skipped"}), counts
+
+
+def test_what_it_ends_with_passes_the_exam(site: Path) -> None:
+    code, counts = examined(site)
+    assert (code, counts.keys()) == (0, {"passed", "skipped"}), counts
+    assert counts["passed"] > counts["skipped"]
 
 
 def test_its_link_is_checked_and_synced(site: Path) -> None:
@@ -68,6 +82,10 @@ def test_its_link_is_checked_and_synced(site: Path) -> None:
     )
     checked = python(site, "-m", "connector", "check", "--json")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    conforming = python(site, "-m", "connector", "conform", "--json")
+    assert conforming.returncode == 0, conforming.stdout + conforming.stderr
+    source, _ = json.loads(conforming.stdout)["conformance"][0]["sides"]
+    assert (source["adapter"], source["version"]) == ("jsonl", "1.0")
     synced = python(site, "-m", "connector", "sync", "--json")
     (run,) = json.loads(synced.stdout)["runs"]
     assert (run["outcome"], run["read"], run["recorded"]) == ("verified", 2, 2)

@@ -50,6 +50,11 @@ def cursor_moved_by_a_row_of_2099(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(memory_source, "FUTURE", timedelta(days=40_000))
 
 
+def cursor_of_the_future_followed(patch: pytest.MonkeyPatch) -> None:
+    """A cursor that lies in the future is followed, and finds nothing until its day has come."""
+    patch.setattr(pull, "believed", lambda cursor, _now: cursor)
+
+
 def cursor_moved_page_by_page_without_order(patch: pytest.MonkeyPatch) -> None:
     """An unordered source's cursor moves before its last page was read."""
     whole = Pull._commit
@@ -135,6 +140,7 @@ MUTANTS: tuple[tuple[Mutant, Scenario], ...] = (
     (last_page_dropped, by(lost.test_every_page_arrives)),
     (cursor_moved_before_its_work, by(lost.test_death_before_any_page_is_written_down_loses_no_row, 2)),
     (cursor_moved_by_a_row_of_2099, by(lost.test_a_row_of_2099_does_not_hide_the_rows_of_today)),
+    (cursor_of_the_future_followed, by(lost.test_a_cursor_in_the_future_hides_nothing_and_is_said_once)),
     (cursor_moved_page_by_page_without_order, by(lost.test_without_order_a_reading_that_broke_off_is_begun_again)),
     (
         broken_page_taken_for_the_end,

@@ -11,7 +11,7 @@ from connector.adapters.memory.source import MemorySource
 from connector.adapters.memory.target import MemoryTarget
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.dossier import Dossier
-from connector.domain.link import Brakes, Catalogues, Notifies, Policy, Rules, Scope, VerifyWindow
+from connector.domain.link import Catalogues, Notifies, Policy, Rules, Scope, VerifyWindow
 from connector.domain.run import RunSummary
 from connector.mapping.mapper import compile_map
 from connector.mapping.rules import MapRules
@@ -21,56 +21,20 @@ from connector.store import open_memory_store
 from connector.sync.reconcile import ReconcileRequest, reconcile_link
 from connector.sync.runner import run_link
 from connector.sync.work import LinkWork
+from connector.testing.exam.link import OFF, PUSH
+from connector.testing.exam.rows import MAP, STATES
 from support.clocks import StillClock
 from support.memory_scales import MemoryScales
 from support.mortal import Killed, Life, Mortal
 
+__all__ = ["LINK", "MAP", "OFF", "PUSH", "STATES", "MemoryLink", "mapper", "memory_link", "row"]
+
 LINK = "investment"
-
-STATES = {
-    "moi": 1,
-    "tiep_nhan": 2,
-    "tu_choi": 3,
-    "dang_xu_ly": 4,
-    "bo_sung": 5,
-    "nghia_vu_tc": 6,
-    "rut": 7,
-    "dung": 8,
-    "xong": 9,
-    "da_tra": 10,
-}
-
-MAP: dict[str, Any] = {
-    "code": "so_ho_so",
-    "aliases": {"source": "id"},
-    "procedure_code": "ma_tthc",
-    "applicant_name": "chu_ho_so.ten",
-    "applicant_type": {"path": "chu_ho_so.loai", "values": {"CN": "individual", "DN": "business"}},
-    "applicant_id": "chu_ho_so.so_giay_to",
-    "status": {"path": "trang_thai", "values": STATES},
-    "received_at": {"path": "ngay_nhan", "convert": "date_vn"},
-    "due_at": {"path": "han_tra", "convert": "date_vn"},
-    "updated_at": {"path": "updated_at", "convert": "iso"},
-    "steps": {
-        "path": "qua_trinh",
-        "each": {
-            "at": {"path": "luc", "convert": "date_vn"},
-            "status": {"path": "tt", "values": STATES},
-            "officer": "can_bo",
-            "content": "noi_dung",
-        },
-    },
-}
-
-#: Brakes that never touch a small test; tests of the brakes set their own.
-OFF = Brakes(max_actions=1_000_000, max_share=1.0, min_share=0.0, max_gap=timedelta(days=10_000))
-
-PUSH = Policy(mode="push", create="push", brakes=OFF)
 
 
 def mapper(changes: Mapping[str, Any] | None = None) -> Mapper:
     """The usual map, with other rules for some fields."""
-    return compile_map(MapRules.model_validate(MAP | dict(changes or {})))
+    return compile_map(MapRules.model_validate({**MAP, **(changes or {})}))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """A one-stop system in memory: a real store of records and appended steps, honest about what it was asked to do."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -62,9 +63,9 @@ class MemoryTarget(Target):
             steps_per_call=knobs.steps_per_call,
             enumerable=knobs.lists,
         )
+        self.calls: Counter[str] = Counter()  #: how often each was asked, whatever became of it
         self._clock = clock
         self._lock = threading.RLock()
-        self._requests = 0
         self._records: dict[str, Dossier] = {record.code: self._held(record) for record in records}
         self._late: dict[str, _Late] = {}
         self._frozen: Mapping[str, Dossier] | None = None
@@ -73,7 +74,7 @@ class MemoryTarget(Target):
 
     @property
     def requests(self) -> int:
-        return self._requests
+        return self.calls.total()
 
     def probe(self) -> None:
         with self._call("probe"):
@@ -107,12 +108,12 @@ class MemoryTarget(Target):
             self._store("create" if create else "update", write.code, after, meant=write.known)
 
     def append_steps(self, code: str, steps: Sequence[Step]) -> None:
+        if len(steps) > self._knobs.steps_per_call:
+            raise RefusedError("Quá nhiều bước trong một lần gửi", final=True, where=code)
         with self._call("append_steps") as fault:
             before = self._records.get(code)
             if before is None:
                 raise DoesNotExistError("Hồ sơ chưa tồn tại", final=False, where=code)
-            if len(steps) > self._knobs.steps_per_call:
-                raise RefusedError("Quá nhiều bước trong một lần gửi", final=True, where=code)
             taken = steps if fault is None or fault.taken is None else steps[: fault.taken]
             kept = tuple(_cut(step, self._knobs.step_lengths) for step in taken)
             self._store("steps", code, replace(before, steps=(before.steps or ()) + kept), meant=frozenset({"steps"}))
@@ -183,7 +184,7 @@ class MemoryTarget(Target):
     @contextmanager
     def _call(self, name: str) -> Iterator[Fault | None]:
         with self._lock:
-            self._requests += 1
+            self.calls[name] += 1
             with self.faults.around(name) as fault:
                 yield fault
 

@@ -7,7 +7,8 @@ import pytest
 
 from connector.domain.link import Notifies, Policy, Scope
 from connector.domain.status import Status
-from connector.settings.load import default_config, to_notifies, to_policy, to_scope
+from connector.settings.load import default_config
+from connector.settings.rules import to_notifies, to_policy, to_scope
 from connector.settings.shipped import shipped_folder
 
 

@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from connector.adapters.registry import kinds
-from connector.settings.load import load, to_policy
+from connector.settings.load import load
+from connector.settings.rules import to_policy
 from connector.settings.shipped import shipped_folder
 
 VARIABLES = {

@@ -250,6 +250,12 @@ def test_the_cursor_moves_forward_only(story):
     assert story.store.cursor("another") is None
 
 
+def test_a_cursor_in_the_future_gives_way_to_one_that_was_read(story):
+    story.page(seen("A"), cursor=Cursor(START + timedelta(days=400), "z"))
+    story.page(seen("B"), cursor=Cursor(START, "b"))
+    assert story.store.cursor(LINK) == Cursor(START, "b")
+
+
 def test_a_cursor_of_another_version_is_refused(story):
     story.page(seen("A"), cursor=Cursor(START, "a", version=CURSOR_VERSION + 1))
     with pytest.raises(StoreError, match="phiên bản"):

@@ -52,6 +52,21 @@ def test_a_row_of_2099_does_not_hide_the_rows_of_today() -> None:
     link.source.put(row(2, updated=LATER))
     link.sync()
     assert len(link.target.snapshot()) == 2
+    assert "cursor.ahead" not in {line["event"] for line in link.lines}  # it never went there
+
+
+def test_a_cursor_in_the_future_hides_nothing_and_is_said_once() -> None:
+    """Both clocks were a year ahead for a while; what was read then says nothing about now."""
+    link, year = memory_link([row(1, updated="2027-03-03T08:00:00+07:00")]), timedelta(days=365)
+    link.clock.pass_(year)
+    link.sync()
+    link.clock.pass_(-year)
+    link.source.put(row(2, updated=LATER))
+    link.source.remove(CODE)
+    link.sync()
+    link.sync()
+    assert len(link.target.snapshot()) == 2
+    assert [line["event"] for line in link.lines].count("cursor.ahead") == 1
 
 
 def test_without_order_a_reading_that_broke_off_is_begun_again() -> None:

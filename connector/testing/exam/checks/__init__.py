@@ -1,0 +1,1 @@
+"""The checks themselves, one module per subject; ``connector.testing.exam.paper`` lists them all."""
