@@ -156,7 +156,7 @@ def asked(office: Office, query: str, *values: int) -> int:
 
 def test_among_faulty_systems_nothing_grows_and_it_ends_green(office) -> None:
     chance = random.Random(3)
-    with daemon(office, "--health", "127.0.0.1:0") as running:
+    with daemon(office, "--health", "127.0.0.1:0", afresh=True) as running:
         rest(running)  # whatever is loaded once is loaded now
         held = []
         for _ in range(RESTS):
