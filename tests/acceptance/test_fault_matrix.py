@@ -59,6 +59,14 @@ CALLS = {
 #: Requests whose work is done and whose answer nobody is left to hear.
 SENT = ("DongBoHoSoMC", "CapNhatTienDoHoSoMC")
 
+#: What version 4 did not have yet.
+LATER_COLUMNS = {
+    "dossier": ("due_day", "finished"),
+    "mismatch": ("raised_to",),
+    "rejection": ("witness", "lasting"),
+    "link_state": ("not_believed", "not_believed_kind"),
+}
+
 #: A statement of a migration, of those that come after version 4.
 STATEMENT = "9"
 
@@ -89,8 +97,9 @@ def as_of_version_4(scene: Scene) -> None:
         for later in ("daemon", "daemon_request", "alert"):
             store.execute(f"DROP TABLE {later}")
         store.execute("DROP INDEX ix_delivery_due")
-        for table, column in (("dossier", "due_day"), ("dossier", "finished"), ("mismatch", "raised_to")):
-            store.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for table, columns in LATER_COLUMNS.items():
+            for column in columns:
+                store.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         store.execute("UPDATE connector_version SET version_num = '0004'")
         store.commit()
 

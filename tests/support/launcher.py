@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 
 #: What nearly every command loads. Nothing here may start a thread: a fork would not have it.
 _LOADED = (
@@ -41,6 +43,7 @@ class Launched:
         self.returncode: int | None = None  #: negative for the signal that ended it
         self._link = link
         self._free = free
+        self._asking = Lock()
 
     def poll(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):
@@ -48,18 +51,19 @@ class Launched:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code. Raises TimeoutExpired while it runs."""
-        if self.returncode is None:
-            self._link.settimeout(timeout)
-            try:
-                told = self._link.recv(64)
-            except (TimeoutError, BlockingIOError) as error:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0) from error
-            finally:
-                self._link.settimeout(None)
-            self.returncode = int(told)
-            self._free()
-        return self.returncode
+        """Its exit code, for whichever threads ask. Raises TimeoutExpired while it runs."""
+        if not self._asking.acquire(timeout=-1 if timeout is None else timeout):
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        try:
+            if self.returncode is None:
+                ready, _, _ = select.select([self._link], [], [], timeout)
+                if not ready:
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+                self.returncode = int(self._link.recv(64))
+                self._free()
+            return self.returncode
+        finally:
+            self._asking.release()
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)
@@ -68,7 +72,7 @@ class Launched:
         self._signal(signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
-        if self.poll() is None:
+        if self.returncode is None:
             with suppress(ProcessLookupError):  # it ended just now
                 os.kill(self.pid, number)
 
