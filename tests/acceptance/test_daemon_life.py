@@ -96,7 +96,7 @@ def test_a_second_daemon_is_told_of_the_first_and_the_first_goes_on(office) -> N
 
 def test_a_one_off_sync_while_it_runs_the_link_is_refused_and_does_it_no_harm(office) -> None:
     office.write_config(link=scheduled("every 1h"), onestop={"timeout": "60s"})
-    slow(office, 0.3)
+    slow(office, 1.0)
     with daemon(office) as running:
         running.said("pull.finished")
         told = office.sync()

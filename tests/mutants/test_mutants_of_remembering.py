@@ -102,7 +102,7 @@ def sums_not_audited(patch: pytest.MonkeyPatch) -> None:
 def cursor_moved_back(patch: pytest.MonkeyPatch) -> None:
     """A page read again takes back what was read after it."""
 
-    def anywhere(connection: Connection, link: str, cursor: Any) -> None:
+    def anywhere(connection: Connection, link: str, cursor: Any, _now: datetime) -> None:
         values = {"cursor_time": cursor.time, "cursor_key": cursor.key, "cursor_version": cursor.version}
         progress.remember(connection, link, values)
 

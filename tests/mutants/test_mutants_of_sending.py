@@ -186,8 +186,8 @@ def refusals_never_given_up(patch: pytest.MonkeyPatch) -> None:
     """Refusals go on for ever and no person hears of them."""
     whole = settling.after_refusal
 
-    def endless(delivery: Any, *args: Any, **kwargs: Any) -> Any:
-        return whole(replace(delivery, refused_for=timedelta(0)), *args, **kwargs)
+    def endless(delivery: Any, retry: Any, *args: Any, **kwargs: Any) -> Any:
+        return whole(delivery, replace(retry, give_up_after=timedelta.max), *args, **kwargs)
 
     patch.setattr(settling, "after_refusal", endless)
 

@@ -72,7 +72,7 @@ def test_killed_anywhere_a_whole_enumeration_opens_the_same_cases(after):
     undisturbed = Life(ends_at=None, after=after)
     expected = altered_and_synced(undisturbed)
     assert expected
-    for step in range(1, undisturbed.steps + 1):
+    for step in range(1 + after, undisturbed.steps + 1, 2):  # the two share the steps
         assert altered_and_synced(Life(ends_at=step, after=after)) == expected, f"killed at step {step}"
 
 
