@@ -82,6 +82,12 @@ SENTENCES = {
         "A file stands where the backup was to be written; it was left as it is."
     ),
     "Chọn tên tệp khác, hoặc dời tệp cũ đi.": "Choose another name, or move that file away.",
+    "Tệp này không phải là bản sao lưu của connector, hoặc đã bị hỏng.": (
+        "This file is no backup of the connector, or it is damaged."
+    ),
+    "Chọn một bản khác do connector backup ghi ra; kho dữ liệu đang có được để nguyên.": (
+        "Choose another one that connector backup wrote; the store was left as it is."
+    ),
     "Không ghi được tệp: {}.": "The file cannot be written: {}.",
     "Đóng chương trình khác đang mở tệp này; chọn thư mục có sẵn, còn chỗ trống, tài khoản này được ghi.": (
         "Close whatever has this file open; choose a folder that is there, has space, and may be written."
