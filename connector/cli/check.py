@@ -62,7 +62,7 @@ def _to_json(report: "CheckReport", language: str) -> dict[str, Any]:
 
 _FIGURES = (
     *("mode", "source_reachable", "target_reachable", "target_writable"),
-    *("sample_size", "mapped", "rejected", "in_scope", "out_of_scope", "untold"),
+    *("sample_size", "mapped", "rejected", "in_scope", "out_of_scope", "untold", "uncatalogued"),
 )
 _COUNTS = ("told", "unknown_values", "unknown_on_target", "requests")
 _LISTS = ("problems", "rejections", "witnesses", "samples")

@@ -97,6 +97,14 @@ class _Telling:
             yield self._line(
                 Text(f"Trường cần so mà mẫu không có: {untold}", f"Compared, and told by no row: {untold}")
             )
+        uncatalogued = ", ".join(map(self._field, report.uncatalogued))
+        if uncatalogued:
+            yield self._line(
+                Text(
+                    f"Chưa so vì danh mục còn trống (connector catalogue import FILE): {uncatalogued}",
+                    f"Not compared while the catalogue is empty (connector catalogue import FILE): {uncatalogued}",
+                )
+            )
 
     def _field(self, name: str) -> str:
         return label(FIELDS, name, self._language)
@@ -206,7 +214,7 @@ def _witness(witness: "WitnessChecked") -> Text:
 
 def next_steps(report: "CheckReport") -> Iterator[Text]:
     """What to do now, the first thing first."""
-    file = f"links/{report.link}.yaml"
+    file = f"config/links/{report.link}.yaml"
     if not report.reachable or report.problems:
         yield Text(
             f"Làm theo “Cần làm” ở trên rồi chạy lại: connector check {report.link}",

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: How long ``stop`` and ``reload`` wait for the answer: the work in hand may take 30 s to end.
 PATIENCE = 40.0  # seconds
+#: A daemon that takes up a new configuration is away for less than this.
+AWAY = timedelta(seconds=3)
 
 
 class _Address(click.ParamType[tuple[str, int]]):
@@ -106,9 +109,10 @@ def stop(session: Session) -> int:
     from connector.ports import Wish  # noqa: PLC0415 - not needed for --help
 
     with _book(session) as (book, clock):
-        if _asked(session, book, clock, Wish.STOP) is None:
+        number = _asked(session, book, clock, Wish.STOP)
+        if number is None:
             return FAILED
-        if _waited(lambda: book.living(clock.now()) is None):
+        if _left(book, clock, number):
             output.tell(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
             return OK
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
@@ -165,9 +169,8 @@ def _book(session: Session) -> Iterator[tuple["DaemonBook", "Clock"]]:
 
 def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -> int | None:
     """The number of the request; None, said so, when no daemon lives to hear it."""
-    now = clock.now()
-    if book.living(now) is not None:
-        return book.ask(wish, now)
+    if _lives(book, clock):
+        return book.ask(wish, clock.now())
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
     do = Text(
         "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
@@ -177,9 +180,31 @@ def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -
     return None
 
 
-def _waited(over: Callable[[], bool]) -> bool:
+def _lives(book: "DaemonBook", clock: "Clock") -> bool:
+    """Whether a daemon is there to be asked; one that left just now may only be taking up a new configuration."""
+    if book.living(clock.now()) is not None:
+        return True
+    last = book.last()
+    if last is None or last.left_at is None or clock.now() - last.left_at > AWAY:
+        return False
+    return _waited(lambda: book.living(clock.now()) is not None, AWAY.total_seconds())
+
+
+def _left(book: "DaemonBook", clock: "Clock", number: int) -> bool:
+    """Whether the daemon came to its end. One that left for a new configuration before it read the request is asked
+    again when it is back."""
+    from connector.ports import Wish  # noqa: PLC0415 - not needed for --help
+
+    while _waited(lambda: book.living(clock.now()) is None):
+        if book.answered(number) == "stopping" or not _lives(book, clock):
+            return True
+        number = book.ask(Wish.STOP, clock.now())
+    return False
+
+
+def _waited(over: Callable[[], bool], patience: float = PATIENCE) -> bool:
     """Whether it came to pass while there was patience."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not over():
         if time.monotonic() > until:
             return False

@@ -119,7 +119,11 @@ def _tell(session: Session, verb: str, done: Sequence[int], not_done: Sequence[i
         return OK
     numbers = ", ".join(map(str, not_done))
     what = Text(f"Không làm được với: {numbers}.", f"Could not be done: {numbers}.").told(session.language)
-    do = Text("ID không có, hoặc việc đã được quyết định rồi; xem lại danh sách", "no such id, or already decided")
+    listing = click.get_current_context().command_path.rpartition(" ")[0]
+    do = Text(
+        f"ID không có, hoặc việc đã được quyết định rồi; xem lại danh sách: {listing}",
+        f"no such id, or already decided; see the list: {listing}",
+    )
     output.complain(session, what, do=do.told(session.language))
     return ATTENTION
 
@@ -131,7 +135,7 @@ def told_one(session: Session, verb: str, number: int, *, done: bool) -> int:
 
 def no_such(session: Session, number: int, listing: str) -> int:
     """``show ID`` of something that is not in this listing."""
-    what = Text(f"Không có số {number}.", f"There is no {number}.").told(session.language)
+    what = Text(f"Không có số {number}.", f"There is no number {number}.").told(session.language)
     do = Text(
         f"số không có, hoặc việc đã được quyết định rồi; xem danh sách: connector {listing}",
         f"no such number, or already decided; see the list: connector {listing}",

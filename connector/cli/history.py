@@ -11,7 +11,7 @@ from connector.cli.opening import Unmask
 from connector.cli.options import global_options, unmask_options
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
-from connector.cli.spoken import SpokenCommand, Text
+from connector.cli.spoken import SpokenCommand, Text, counted
 from connector.cli.tables import Column, Row, moment, sentence
 from connector.domain.status import Status
 
@@ -44,7 +44,7 @@ def _details(event: Row, language: str) -> Iterator[str]:
     elif event.get("fields"):
         yield ", ".join(label(FIELDS, name, language) for name in event["fields"])
     if event.get("steps"):
-        yield Text(f"{event['steps']} bước tiến độ", f"{event['steps']} steps").told(language)
+        yield Text(f"{event['steps']} bước tiến độ", counted(event["steps"], "step")).told(language)
     if event.get("by"):
         yield Text(f"người quyết định: {event['by']}", f"decided by {event['by']}").told(language)
     yield from (sentence(event[name], language) for name in ("reason", "error") if event.get(name))

@@ -14,7 +14,7 @@ AGREEMENTS = {
     "agree": Text("Các bên khớp nhau", "The sides agree"),
     "known": Text("Chỉ còn lệch đã biết", "Only known mismatches"),
     "new": Text("Có lệch mới hoặc việc mới chờ duyệt", "New mismatches or new holds"),
-    "unknown": Text("Chưa đối chiếu được hồ sơ nào", "Nothing was compared"),
+    "unknown": Text("Không đối chiếu hồ sơ nào", "Nothing was compared"),
 }
 RUN_STATES = {
     "running": Text("Đang chạy", "Running"),

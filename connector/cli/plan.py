@@ -14,7 +14,7 @@ from connector.cli.options import global_options, links_argument
 from connector.cli.progress import shown
 from connector.cli.run_text import kind_label
 from connector.cli.session import Session
-from connector.cli.spoken import SpokenCommand, Text
+from connector.cli.spoken import SpokenCommand, Text, counted
 from connector.cli.tables import Column, paragraph, table
 from connector.domain.english import in_english, said_in
 
@@ -108,7 +108,7 @@ _COLUMNS = (
     Column("code", Text("Mã hồ sơ", "Code")),
     Column("what", Text("Sẽ làm", "Would be")),
     Column("parts", Text("Nội dung", "Content"), wraps=True),
-    Column("why", Text("Vì sao", "Why"), wraps=True),
+    Column("why", Text("Vì sao", "Why"), wraps=True, least=20),
 )
 
 
@@ -117,7 +117,7 @@ def _row(row: "PlannedRow", language: str) -> dict[str, str]:
     if row["create"]:
         parts = [Text("tạo hồ sơ mới", "create the dossier").told(language)]
     if row["steps"]:
-        parts.append(Text(f"{row['steps']} bước tiến độ", f"{row['steps']} steps").told(language))
+        parts.append(Text(f"{row['steps']} bước tiến độ", counted(row["steps"], "step")).told(language))
     reasons = [kind_label(kind, language) for kind in row["kinds"]]
     if row["rule"] is not None:
         reason = said_in(row["reason"], language) if row["reason"] else label(RULES, row["rule"], language)

@@ -5,7 +5,7 @@ from typing import Any
 
 from connector.cli import output
 from connector.cli.labels import AGREEMENTS, CATEGORIES, DELIVERIES, OUTCOMES, label
-from connector.cli.spoken import Text
+from connector.cli.spoken import Text, counted
 from connector.cli.tables import moment, paragraph
 from connector.domain.english import in_english, said_in
 from connector.domain.mismatch import Kind
@@ -136,22 +136,22 @@ def _next_steps(summary: RunSummary) -> Iterator[Text]:
     if summary.dead:
         yield Text(
             f"{summary.dead} việc cần người xử lý: connector deadletters {link}",
-            f"{summary.dead} dead letters: connector deadletters {link}",
+            f"{counted(summary.dead, 'dead letter')}: connector deadletters {link}",
         )
     if summary.rejected:
         yield Text(
             f"{summary.rejected} dòng không đọc được: connector rejections {link}",
-            f"{summary.rejected} rows could not be read: connector rejections {link}",
+            f"{counted(summary.rejected, 'row')} could not be read: connector rejections {link}",
         )
     if news.unread_papers:
         yield Text(
             f"{news.unread_papers} chỗ trên giấy không đọc được: connector rejections {link}",
-            f"{news.unread_papers} places on paper could not be read: connector rejections {link}",
+            f"{counted(news.unread_papers, 'place')} on paper could not be read: connector rejections {link}",
         )
     if news.opened:
         yield Text(
             f"{news.opened} chỗ lệch mới: connector mismatches {link}",
-            f"{news.opened} new mismatches: connector mismatches {link}",
+            f"{counted(news.opened, 'new mismatch', 'new mismatches')}: connector mismatches {link}",
         )
     elif any(summary.mismatches.values()):
         yield Text(f"Xem chỗ lệch: connector mismatches {link}", f"What disagrees: connector mismatches {link}")

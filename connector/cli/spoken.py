@@ -23,6 +23,11 @@ class Text(NamedTuple):
         return self.en if language == "en" else self.vi
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """English alone tells one from several: 1 step, 2 steps."""
+    return f"{number} {one}" if number == 1 else f"{number} {several or f'{one}s'}"
+
+
 def language_of(context: click.Context | None) -> str:
     """The language of the session this context belongs to; Vietnamese outside of one."""
     session = context.find_object(Session) if context is not None else None

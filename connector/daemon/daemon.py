@@ -35,6 +35,7 @@ class Daemon:
         self._notify = notify or Notify()
         self._ready = ready
         self._serves = False
+        self._since = self._clock.now()
 
     def run(self) -> tuple[str, ...]:
         """Serve until asked to end. Returns the links whose work was still under way 30 s after that.
@@ -63,7 +64,12 @@ class Daemon:
         with ExitStack() as opened:
             app = opened.enter_context(open_settings(settings, clock=self._clock, ending=self._signals.stop.is_set))
             service = Serving(
-                app, signals=self._signals, notify=self._notify, load=self._load, watched=self._health is not None
+                app,
+                signals=self._signals,
+                notify=self._notify,
+                load=self._load,
+                since=self._since,
+                watched=self._health is not None,
             )
             port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
             service.begin()

@@ -55,10 +55,18 @@ class Ended:
 
 
 class Serving:
-    """``load`` reads the configuration anew; it raises ConfigurationError with every problem."""
+    """``load`` reads the configuration anew; it raises ConfigurationError with every problem. ``since`` is when the
+    daemon started, whatever it served before."""
 
     def __init__(
-        self, app: App, *, signals: Signals, notify: Notify, load: Callable[[], Settings], watched: bool = False
+        self,
+        app: App,
+        *,
+        signals: Signals,
+        notify: Notify,
+        load: Callable[[], Settings],
+        since: datetime,
+        watched: bool = False,
     ) -> None:
         self._app = app
         self._signals = signals
@@ -73,7 +81,7 @@ class Serving:
             host=socket.gethostname(),
             pid=os.getpid(),
             version=__version__,
-            started_at=now,
+            started_at=since,
             beat_at=now,
         )
         self._beaten_at = now - BEAT_EVERY
@@ -267,7 +275,7 @@ class Serving:
         unfinished = tuple(one.name for one in everybody if not one.join(max(0.0, until - time.monotonic())))
         if self._unusable_since is None:  # else its lock goes with the process all the same
             try:
-                self._book.end(self._beat)
+                self._book.end(replace(self._beat, beat_at=self._app.clock.now()))
             except StoreError as error:
                 self._unusable(error)
         return unfinished

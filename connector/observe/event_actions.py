@@ -69,8 +69,9 @@ TO_DO: Mapping[Event, ToDo] = {
         "whoever answers for personal data checks name and reason",
     ),
     Event.SYSTEM_DOWN: ToDo(
-        "quá một giờ làm việc thì gọi đơn vị vận hành hệ thống; việc chờ gửi không mất",
-        "after a working hour call the system's operator; nothing is lost meanwhile",
+        "tài khoản bị từ chối thì sửa mật khẩu; còn lại, quá một giờ làm việc thì gọi đơn vị vận hành hệ thống; việc "
+        "chờ gửi không mất",
+        "correct a refused account; else after a working hour call the system's operator; nothing is lost meanwhile",
     ),
     Event.SYSTEM_PAUSED: _NOTHING_NOW,
     Event.DAEMON_RELOAD_REFUSED: ToDo(

@@ -26,7 +26,7 @@ def back_up(database: Database, file: Path) -> int:
         )
     part = file.with_name(f".{file.name}.{uuid4().hex}{PART}")
     try:
-        with told_of(file):
+        with _no_room_told(part, file), told_of(file):
             private_file(part)
             database.copy_to(part)
             _finish(part)
@@ -37,6 +37,22 @@ def back_up(database: Database, file: Path) -> int:
         for beside in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + beside).unlink()
+
+
+@contextmanager
+def _no_room_told(part: Path, file: Path) -> Iterator[None]:
+    """A copy for which there was no room is no trouble of the store."""
+    full = store_error("full", str(part))
+    try:
+        yield
+    except StoreError as error:
+        if (error.what, error.where) != (full.what, full.where):
+            raise
+        raise StoreError(
+            "Không ghi được bản sao lưu: đĩa đầy, hết hạn mức hoặc đĩa lỗi.",
+            where=str(file),
+            do="Chọn ổ đĩa khác còn chỗ, hoặc giải phóng dung lượng; kho dữ liệu không bị ảnh hưởng.",
+        ) from error
 
 
 def _finish(part: Path) -> None:

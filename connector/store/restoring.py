@@ -3,14 +3,14 @@ it was looked up."""
 
 import shutil
 import socket
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, delete, exists, func, literal, make_url, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, inspect, literal, make_url, or_, select, update
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.errors import LinkBusyError, StoreError
@@ -22,6 +22,7 @@ from connector.store.daemon_book import LOCK
 from connector.store.database import EngineDatabase, in_words, not_a_file, store_error
 from connector.store.lease import LEASE, FileLocks
 from connector.store.migrate import bring_up_to_date, version_of
+from connector.store.migrations import VERSION_TABLE
 from connector.store.outbox import UNOWNED
 from connector.store.private import private_file, private_folder
 from connector.store.tables import StepState, daemon, delivery, lease, link_state, sent_step
@@ -123,8 +124,8 @@ def _prepare(part: Path, file: Path, now: datetime) -> int:
     database = _database(part)
     try:
         with database.writing() as connection:
-            if version_of(connection, str(file)) is None:
-                raise store_error("foreign", str(file))
+            if not inspect(connection).has_table(VERSION_TABLE) or version_of(connection, str(file)) is None:
+                raise _no_backup(file)
             bring_up_to_date(connection, str(file))
             in_doubt = doubt_everything(connection, now)
     finally:
@@ -143,12 +144,32 @@ def _copy_checked(file: Path, part: Path) -> None:
     private_file(part)
     with (
         in_words(str(file)),
+        _a_backup(file),
         closing(dialect.raw(file, readonly=True)) as backup,
         closing(dialect.raw(part)) as copy,
     ):
         if not dialect.is_whole(backup):
-            raise store_error("damaged", str(file))
+            raise _no_backup(file)
         backup.backup(copy)
+
+
+@contextmanager
+def _a_backup(file: Path) -> Iterator[None]:
+    """What is wrong with the file itself is mended by another one; all else is told as of any store."""
+    try:
+        yield
+    except dialect.DRIVER_ERRORS as error:
+        if dialect.trouble(error) in {"foreign", "damaged"}:
+            raise _no_backup(file) from error
+        raise
+
+
+def _no_backup(file: Path) -> StoreError:
+    return StoreError(
+        "Tệp này không phải là bản sao lưu của connector, hoặc đã bị hỏng.",
+        where=str(file),
+        do="Chọn một bản khác do connector backup ghi ra; kho dữ liệu đang có được để nguyên.",
+    )
 
 
 def doubt_everything(connection: Connection, now: datetime) -> int:

@@ -9,6 +9,7 @@ from connector.domain.dossier import FIELDS, PERSONAL_FIELDS, Dossier
 from connector.domain.errors import ConnectorError
 from connector.domain.run import RunError
 from connector.ports import Page, Reading, Rejection
+from connector.reconcile.compare import catalogued
 from connector.reconcile.scope import in_scope
 from connector.sync.check_samples import chosen, sample_of
 from connector.sync.check_witness import check_witness, grouped
@@ -45,6 +46,9 @@ def check_link(work: LinkWork) -> CheckReport:
         out_of_scope=len(dossiers) - len(inside),
         told=told,
         untold=tuple(name for name in work.rules.policy.compare if inside and name not in told),
+        uncatalogued=tuple(
+            name for name in told if name in work.rules.policy.compare and not catalogued(name, work.rules)
+        ),
         unknown_values=_unknown(inside),
         unknown_on_target=_unknown(reading.dossier for reading in answers.values() if reading is not None),
         rejections=grouped(rejections),

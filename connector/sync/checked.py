@@ -83,6 +83,8 @@ class CheckReport:
     told: Mapping[str, int] = field(default_factory=lambda: _NONE)
     #: Fields the link compares that no row in scope tells.
     untold: tuple[str, ...] = ()
+    #: Fields the link compares and the sample tells, whose catalogue is empty, so that they are not compared.
+    uncatalogued: tuple[str, ...] = ()
     unknown_values: Mapping[str, int] = field(default_factory=lambda: _NONE)
     #: The same of the target, in its answers about the samples.
     unknown_on_target: Mapping[str, int] = field(default_factory=lambda: _NONE)

@@ -76,6 +76,17 @@ def test_a_file_size_limit_is_met_like_a_full_disk(open_office, bytes_allowed) -
     heals(office)
 
 
+@on_posix
+def test_a_backup_for_which_there_is_no_room_is_no_trouble_of_the_store(office) -> None:
+    office.sync()
+    half = (office.home / "var" / "connector.db").stat().st_size // 2
+    told = office.run("backup", "ban-sao.db", max_file_bytes=half)
+    assert told.code == 2
+    assert "Không ghi được bản sao lưu: đĩa đầy" in told.err
+    assert "Ở đâu: ban-sao.db" in told.err
+    assert not [*office.home.glob("*ban-sao*")]
+
+
 # ---------------------------------------------------------------- no rights
 
 

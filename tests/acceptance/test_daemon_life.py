@@ -3,12 +3,18 @@
 import os
 import random
 import signal
+import socket
 import sys
 import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import yaml
 
+from connector.ports import Heartbeat
+from connector.store import open_store
 from support.daemons import daemon, scheduled, unsettled, wait_for
 from support.office import LINK, Office
 
@@ -139,6 +145,42 @@ def test_a_reload_takes_a_good_configuration_over(office) -> None:
         running.said("run.finished", link="labour")
         assert running.end().code == 0
     assert len(office.log_lines("daemon.stopped")) == 1
+
+
+def test_a_reload_is_no_end_of_the_daemon_for_whoever_asks_it_next(office) -> None:
+    """While it takes up the new configuration it is away for a moment, with its health the longer."""
+    with daemon(office, "--health", "127.0.0.1:0") as running:
+        running.said("run.finished")
+        before = status(office)["daemon"]
+        assert office.run("daemon", "reload").code == 0
+        running.said("daemon.reloaded")
+        assert status(office)["daemon"]["started_at"] == before["started_at"]
+        assert office.run("daemon", "reload").code == 0
+        told = office.run("daemon", "stop")
+        assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n"), told
+        assert running.running.wait(10).code == 0
+
+
+def test_a_stop_that_nobody_read_before_the_daemon_was_away_is_asked_again(office) -> None:
+    """Here the test is the daemon."""
+    with closing(open_store(f"sqlite:///{office.home}/var/connector.db", data=office.home / "var")) as store:
+        book, now = store.daemon(), datetime.now(UTC)
+        first, second = (
+            Heartbeat(id=name, host=socket.gethostname(), pid=1, version="1", started_at=now, beat_at=now)
+            for name in ("first", "second")
+        )
+        book.start(first)
+        with office.start("daemon", "stop") as stop:
+            wait_for(book.asked, "the stop is asked")
+            book.end(replace(first, beat_at=datetime.now(UTC)))
+            time.sleep(0.5)
+            assert stop.alive
+            book.start(second)
+            (asked,) = wait_for(book.asked, "it is asked again")
+            book.answer(asked.id, "stopping", datetime.now(UTC))
+            book.end(replace(second, beat_at=datetime.now(UTC)))
+            told = stop.wait()
+    assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n"), told
 
 
 @on_posix

@@ -40,7 +40,8 @@ _LONGEST_TAG = 4096
 
 def broken(label: str, why: str, do: str = "") -> BrokenAnswerError:
     """The error for a file that cannot be trusted, named to the operator."""
-    return BrokenAnswerError(f"Tệp {label}: {why}.", where=label, do=do or "Xuất lại tệp từ phần mềm chuyên ngành.")
+    otherwise = "Mở thử tệp bằng phần mềm bảng tính; không mở được thì xuất lại, hoặc lấy bản khác."
+    return BrokenAnswerError(f"Tệp {label}: {why}.", where=label, do=do or otherwise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,12 @@ def _system(name: str, row: Row) -> Cause:
     reason = row.get("reason") or "–"
     return Cause(
         f"system {name}",
-        Said(f"Hệ thống {name} không trả lời: {reason}", f"System {name} does not answer: {in_english(reason)}"),
+        Said(f"Hệ thống {name} không dùng được: {reason}", f"System {name} cannot be used: {in_english(reason)}"),
         Said(
-            "Hỏi đơn vị quản lý hệ thống; không mất gì trong lúc chờ.",
-            "Ask whoever runs it; nothing is lost meanwhile.",
+            "Tài khoản bị từ chối thì sửa mật khẩu rồi nạp lại cấu hình; còn lại thì hỏi đơn vị quản lý hệ thống. "
+            "Không mất gì trong lúc chờ.",
+            "Correct a refused account and reload the configuration; else ask whoever runs it. "
+            "Nothing is lost meanwhile.",
         ),
     )
 

@@ -81,7 +81,19 @@ SENTENCES = {
     "Đã có một tệp ở chỗ định ghi bản sao lưu; tệp đó được để nguyên.": (
         "A file stands where the backup was to be written; it was left as it is."
     ),
+    "Không ghi được bản sao lưu: đĩa đầy, hết hạn mức hoặc đĩa lỗi.": (
+        "The backup cannot be written: the disk is full, over its quota, or failing."
+    ),
+    "Chọn ổ đĩa khác còn chỗ, hoặc giải phóng dung lượng; kho dữ liệu không bị ảnh hưởng.": (
+        "Choose another disk with room, or free some space; the store is not affected."
+    ),
     "Chọn tên tệp khác, hoặc dời tệp cũ đi.": "Choose another name, or move that file away.",
+    "Tệp này không phải là bản sao lưu của connector, hoặc đã bị hỏng.": (
+        "This file is no backup of the connector, or it is damaged."
+    ),
+    "Chọn một bản khác do connector backup ghi ra; kho dữ liệu đang có được để nguyên.": (
+        "Choose another one that connector backup wrote; the store was left as it is."
+    ),
     "Không ghi được tệp: {}.": "The file cannot be written: {}.",
     "Đóng chương trình khác đang mở tệp này; chọn thư mục có sẵn, còn chỗ trống, tài khoản này được ghi.": (
         "Close whatever has this file open; choose a folder that is there, has space, and may be written."

@@ -3,7 +3,9 @@
 SENTENCES = {
     # -- any file that is read as a table
     "Tệp {}: {}.": "File {}: {}.",
-    "Xuất lại tệp từ phần mềm chuyên ngành.": "Export the file again from the specialized software.",
+    "Mở thử tệp bằng phần mềm bảng tính; không mở được thì xuất lại, hoặc lấy bản khác.": (
+        "Try to open it with a spreadsheet program; if it does not open, export it again or bring another copy."
+    ),
     "{}, dòng {}": "{}, row {}",
     "dòng {}": "row {}",
     "{}, trang {}, dòng {}": "{}, sheet {}, row {}",

@@ -55,6 +55,7 @@ TROUBLED = replace(
     rejected=7,
     out_of_scope=10,
     untold=("agency_code", "finished_at"),
+    uncatalogued=("procedure_code",),
     unknown_values={"status: huy": 2, "status: cho_ky": 1, "channel: fax": 1},
     unknown_on_target={"status: 77": 1},
     rejections=tuple(

@@ -37,6 +37,7 @@ def test_a_system_that_is_down_explains_its_own_links_and_no_others() -> None:
     found = causes(watched(*links, freshness=stale, systems=down, systems_of=of))
     assert list(found) == ["system onestop", "link labour stale"]
     assert "503" in found["system onestop"].told.vi
+    assert "mật khẩu" in found["system onestop"].do.vi  # an account that is refused is ours to mend, and no outage
 
 
 def test_a_system_no_link_speaks_to_any_more_is_nobody_s_trouble() -> None:

@@ -271,6 +271,7 @@ def test_a_backup_that_is_none_of_ours_or_not_whole_is_refused_and_the_store_sta
         put_back(path, file)
     assert refused.value.do
     assert str(file) in refused.value.where
+    assert "khóa store" not in refused.value.do  # the store that the configuration names is not what is wrong
     assert [one.name for one in path.parent.iterdir() if one.is_file()] == ["connector.db"]
     assert set(told().store.known(LINK, ["A"])) == {"A"}
 

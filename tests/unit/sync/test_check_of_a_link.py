@@ -10,7 +10,7 @@ import pytest
 from connector.adapters.memory.knobs import Knobs
 from connector.domain.dossier import Dossier
 from connector.domain.errors import BrokenAnswerError, ConnectorError
-from connector.domain.link import Publish, Scope
+from connector.domain.link import Catalogues, Publish, Scope
 from connector.domain.status import Status
 from connector.ports import Covers, Rejection, Testimony
 from connector.sync.check import check_link
@@ -53,6 +53,13 @@ def test_fields_are_counted_and_those_to_be_compared_that_no_row_tells_are_named
     assert (report.told["received_at"], report.told["due_at"]) == (2, 1)
     assert "agency_code" in report.untold
     assert not set(report.untold) & set(report.told)
+
+
+def test_a_code_whose_catalogue_is_empty_is_said_not_to_be_compared() -> None:
+    work = memory_link([row(1)]).work()
+    assert check_link(work).uncatalogued == ("procedure_code",)
+    listed = replace(work.rules, catalogues=Catalogues(procedures=frozenset({"1.009748"})))
+    assert check_link(replace(work, rules=listed)).uncatalogued == ()
 
 
 def test_rows_that_cannot_be_read_are_grouped_by_their_reason() -> None:
