@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from connector.domain.errors import StoreError
 from connector.store import dialect
+from connector.store.tables import metadata
 
 T = TypeVar("T")
 
@@ -23,7 +24,7 @@ SCRATCH = "connector-plan-"
 _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
     "locked": (
         "Kho dữ liệu đang bị một tiến trình khác khóa.",
-        "Đóng chương trình đang mở tệp này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.",
+        "Đóng chương trình đang giữ kho này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.",
     ),
     "full": (
         "Không ghi được kho dữ liệu: đĩa đầy, hết hạn mức hoặc đĩa lỗi.",
@@ -35,7 +36,11 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
     ),
     "unwritable": (
         "Không mở được hoặc không ghi được kho dữ liệu.",
-        "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (hoặc kiểm tra máy chủ dữ liệu), rồi chạy lại.",
+        "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (máy chủ: quyền tạo và ghi bảng), rồi chạy lại.",
+    ),
+    "unreachable": (
+        "Không dùng được máy chủ cơ sở dữ liệu của kho",
+        "Kiểm tra máy chủ, mạng, tên cơ sở dữ liệu và tài khoản ở khóa store; những gì đã ghi xong vẫn còn nguyên.",
     ),
     "foreign": (
         "Tệp này không phải là kho dữ liệu của connector, hoặc đã bị hỏng.",
@@ -48,16 +53,16 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
 }
 
 
-def store_error(trouble: dialect.Trouble, where: str) -> StoreError:
+def store_error(trouble: dialect.Trouble, where: str, reason: str = "") -> StoreError:
     what, do = _WORDS[trouble]
-    return StoreError(what, where=where, do=do)
+    return StoreError(f"{what}: {reason}." if trouble == "unreachable" else what, where=where, do=do)
 
 
 def not_a_file(where: str) -> StoreError:
     return StoreError(
         "Kho dữ liệu này nằm trên máy chủ cơ sở dữ liệu, không phải một tệp; lệnh này chỉ sao lưu được tệp SQLite.",
         where=where,
-        do="Dùng công cụ của chính máy chủ đó, chẳng hạn pg_dump và pg_restore của PostgreSQL.",
+        do="Dùng công cụ của máy chủ đó: pg_dump --format=custom để sao lưu, pg_restore để khôi phục.",
     )
 
 
@@ -85,7 +90,7 @@ def in_words(where: str) -> Iterator[None]:
     try:
         yield
     except dialect.DRIVER_ERRORS as error:
-        raise store_error(dialect.trouble(error), where) from error
+        raise store_error(dialect.trouble(error), where, dialect.reason(error)) from error
     except PoolTimeoutError as error:
         raise store_error("locked", where) from error
     except JSONDecodeError:
@@ -99,11 +104,12 @@ class EngineDatabase:
     def __init__(self, engine: Engine, where: str) -> None:
         self.where = where
         self._engine = engine
+        self._reader = dialect.to_read(engine)
         self._writer = engine.execution_options(**{dialect.WRITES: True})
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with in_words(self.where), self._engine.begin() as connection:
+        with in_words(self.where), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -114,7 +120,7 @@ class EngineDatabase:
     @contextmanager
     def scratch(self) -> Iterator[Database]:
         if not dialect.is_sqlite(self._engine.url):
-            with self._rolled_back() as borrowed:
+            with self._shadowed() as borrowed:
                 yield borrowed
             return
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as folder:
@@ -136,13 +142,18 @@ class EngineDatabase:
             dialect.copy_to(connection, path)
 
     @contextmanager
-    def _rolled_back(self) -> Iterator[Database]:
-        with in_words(self.where), self._writer.connect() as connection:
-            outer = connection.begin()
-            try:
+    def _shadowed(self) -> Iterator[Database]:
+        """Others go on writing meanwhile: neither they nor the copy wait for each other."""
+        engine = dialect.make_engine(self._engine.url, busy_timeout=timedelta(seconds=60))
+        try:
+            with in_words(self.where), engine.connect() as connection:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+                outer = connection.begin()
+                dialect.shadow(connection, metadata.sorted_tables)
                 yield BorrowedDatabase(connection, self.where)
-            finally:
                 outer.rollback()
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,23 +1,23 @@
 """All that differs between databases: opening, pragmas, transactions, copies, and what their errors mean."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.pool import QueuePool
 
-#: Execution option of a connection that will write, so that SQLite takes its one write lock before the first read.
+#: Execution option of a connection that will write, so that it takes the store's one write lock before the first read.
 WRITES = "connector_writes"
 
 #: What a database may raise past us.
-DRIVER_ERRORS = (DBAPIError, sqlite3.Error)
+DRIVER_ERRORS = (DBAPIError, PendingRollbackError, sqlite3.Error)
 
-Trouble = Literal["locked", "full", "damaged", "unwritable", "foreign", "other"]
+Trouble = Literal["locked", "full", "damaged", "unwritable", "unreachable", "foreign", "other"]
 
 #: Bound values of one statement stay far below every database's limit.
 BATCH = 500
@@ -35,15 +35,37 @@ _CODES: Mapping[int, Trouble] = {
     sqlite3.SQLITE_AUTH: "unwritable",
 }
 
-#: PostgreSQL's classes of SQLSTATE that mean the same.
-_STATES: Mapping[str, Trouble] = {"53": "full", "55": "locked", "40": "locked", "25": "unwritable", "XX": "damaged"}
+#: PostgreSQL's SQLSTATEs that mean the same, and its classes of them.
+_STATES: Mapping[str, Trouble] = {
+    "08": "unreachable",
+    "28": "unreachable",  # the account
+    "3D": "unreachable",  # no such database
+    "53300": "unreachable",  # no connection is left
+    "57P01": "unreachable",  # the server goes down
+    "57P02": "unreachable",
+    "57P03": "unreachable",  # or comes up
+    "57P05": "unreachable",
+    "25P03": "unreachable",  # it hung up on a transaction that idled
+    "53": "full",
+    "58": "full",
+    "55": "locked",
+    "40": "locked",
+    "25006": "unwritable",
+    "42501": "unwritable",
+    "XX": "damaged",
+}
+
+#: The number of the one write lock of a store on a PostgreSQL server.
+_WRITE_LOCK = 0x636F6E6E6563746F
 
 
 def make_engine(url: URL, *, busy_timeout: timedelta, durable: bool = True) -> Engine:
     """An engine whose errors never show bound values: they are citizens' data. ``durable`` is False for a copy that
     will be thrown away."""
-    if not is_sqlite(url):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    return _file_engine(url, busy_timeout, durable=durable) if is_sqlite(url) else _server_engine(url, busy_timeout)
+
+
+def _file_engine(url: URL, busy_timeout: timedelta, *, durable: bool) -> Engine:
     memory = is_memory(url)
     engine = create_engine(
         url,
@@ -58,6 +80,36 @@ def make_engine(url: URL, *, busy_timeout: timedelta, durable: bool = True) -> E
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, durable=durable))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _server_engine(url: URL, busy_timeout: timedelta) -> Engine:
+    seconds = max(2, round(busy_timeout.total_seconds()))
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        # A server that was stopped and started again is met by a new connection, not by the pool's dead ones.
+        pool_pre_ping=True,
+        max_overflow=20,
+        pool_timeout=120,
+        # A silent network is given up, not waited for as long as the operating system would.
+        connect_args={
+            "connect_timeout": seconds,
+            "client_encoding": "utf8",
+            "keepalives_idle": seconds,
+            "keepalives_interval": seconds,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 3000 * seconds,
+        },
+    )
+    event.listen(engine, "begin", lambda connection: _take_turn(connection, busy_timeout))
+    return engine
+
+
+def to_read(engine: Engine) -> Engine:
+    """Its transactions see the store as it was at one moment, as SQLite's do, and write nothing."""
+    if is_sqlite(engine.url):
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def is_sqlite(url: URL) -> bool:
@@ -82,6 +134,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _take_turn(connection: Connection, busy_timeout: timedelta) -> None:
+    """One writer at a time, as with SQLite: what is read before a write still holds when it is written."""
+    if connection.get_execution_options().get(WRITES, False):
+        patience = round(busy_timeout.total_seconds() * 1000)
+        # Two statements in one round trip.
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {patience}; SELECT pg_advisory_xact_lock({_WRITE_LOCK})"
+        ).close()
+
+
 def upsert(connection: Connection, table: Table, *, on: list[str], keep: Mapping[str, Any] | list[str]) -> Any:
     """INSERT … ON CONFLICT (on) DO UPDATE; ``keep`` names the columns taken from the new row, or gives expressions.
 
@@ -103,7 +165,7 @@ def _insert(connection: Connection) -> Any:
     return postgresql.insert
 
 
-def trouble(error: DBAPIError | sqlite3.Error) -> Trouble:
+def trouble(error: DBAPIError | PendingRollbackError | sqlite3.Error) -> Trouble:
     """What a driver's error means to an operator."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
@@ -117,10 +179,18 @@ def trouble(error: DBAPIError | sqlite3.Error) -> Trouble:
 
 def _server_trouble(error: Exception, cause: object) -> Trouble:
     state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None) or ""
-    unreachable = isinstance(error, OperationalError) and not state
-    if unreachable or state.startswith("08"):
-        return "unwritable"
-    return _STATES.get(state[:2], "other")
+    # Without a state no server has spoken: there is no connection, or it broke, in this statement or an earlier one.
+    if not state and isinstance(error, OperationalError | InterfaceError | PendingRollbackError):
+        return "unreachable"
+    return _STATES.get(state, _STATES.get(state[:2], "other"))
+
+
+def reason(error: DBAPIError | PendingRollbackError | sqlite3.Error) -> str:
+    """Why a server cannot be reached, in the driver's words; they name the server and the account, never a value."""
+    if isinstance(error, PendingRollbackError):
+        return "connection lost"
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return " ".join(str(cause).split())[:300].rstrip(".?")
 
 
 def is_sound(connection: Connection) -> bool:
@@ -134,6 +204,26 @@ def erase(connection: Connection) -> None:
     """From here on what this connection deletes is overwritten in a SQLite file; servers have their own ways."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def encoding(connection: Connection) -> str:
+    """How the database writes text down."""
+    if connection.dialect.name != "postgresql":
+        return "UTF8"
+    return str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+
+
+def shadow(connection: Connection, tables: Iterable[Table]) -> None:
+    """From here on these names mean copies that this connection alone sees and that end with its transaction. The
+    connection must be a new one: what it has prepared earlier would still mean the tables themselves."""
+    for name in (table.name for table in tables):
+        for statement in (
+            f"CREATE TEMPORARY TABLE scratch_{name} (LIKE {name} INCLUDING DEFAULTS INCLUDING INDEXES) ON COMMIT DROP",
+            f"INSERT INTO scratch_{name} SELECT * FROM {name}",  # noqa: S608  # names of our own tables
+            f"ALTER TABLE scratch_{name} RENAME TO {name}",
+            f"ANALYZE {name}",
+        ):
+            connection.exec_driver_sql(statement)
 
 
 def dump(connection: Connection) -> str:

@@ -86,9 +86,20 @@ def _open(database: EngineDatabase, *, check: bool) -> None:
         if check and not dialect.is_sound(connection):
             raise store_error("damaged", database.where)
         version = version_of(connection, database.where)
+        if version is None:
+            _refuse_other_letters(dialect.encoding(connection), database.where)
     if version != HEAD:
         with database.writing() as connection:
             bring_up_to_date(connection, database.where)
+
+
+def _refuse_other_letters(encoding: str, where: str) -> None:
+    if encoding != "UTF8":
+        raise StoreError(
+            f"Cơ sở dữ liệu này dùng bảng mã {encoding}; kho dữ liệu cần UTF8.",
+            where=where,
+            do="Tạo cơ sở dữ liệu khác (createdb --template=template0 --encoding=UTF8 TÊN) và sửa khóa store.",
+        )
 
 
 def _parsed(url: str) -> URL:
@@ -113,7 +124,7 @@ def _where(url: URL) -> str:
 def _engine(url: URL, busy_timeout: timedelta, where: str) -> Engine:
     try:
         return dialect.make_engine(url, busy_timeout=busy_timeout)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
+    except (NoSuchModuleError, ImportError) as error:
         raise StoreError(
             "Thiếu thư viện để nối tới loại cơ sở dữ liệu này.",
             where=where,

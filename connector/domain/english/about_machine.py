@@ -14,8 +14,8 @@ SENTENCES = {
     "tệp đang mở trong chương trình khác": "another program has the file open",
     # -- the store
     "Kho dữ liệu đang bị một tiến trình khác khóa.": "Another process has locked the store.",
-    "Đóng chương trình đang mở tệp này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.": (
-        "Close the program that has this file open (a viewer, a backup, another process), then run again."
+    "Đóng chương trình đang giữ kho này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.": (
+        "Close the program that holds this store (a viewer, a backup, another process), then run again."
     ),
     "Không ghi được kho dữ liệu: đĩa đầy, hết hạn mức hoặc đĩa lỗi.": (
         "The store cannot be written: the disk is full, over its quota, or failing."
@@ -28,9 +28,19 @@ SENTENCES = {
         "Keep this file, put the latest backup in its place (connector restore FILE), then run again."
     ),
     "Không mở được hoặc không ghi được kho dữ liệu.": "The store cannot be opened or written.",
-    "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (hoặc kiểm tra máy chủ dữ liệu), rồi chạy lại.": (
-        "Let the service's account read and write this file and its folder (or check the database's server), then run "
-        "again."
+    "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (máy chủ: quyền tạo và ghi bảng), rồi chạy lại.": (
+        "Let the service's account read and write this file and its folder (on a server: make and write tables), then "
+        "run again."
+    ),
+    "Không dùng được máy chủ cơ sở dữ liệu của kho: {}.": "The store's database server cannot be used: {}.",
+    "Kiểm tra máy chủ, mạng, tên cơ sở dữ liệu và tài khoản ở khóa store; những gì đã ghi xong vẫn còn nguyên.": (
+        "Check the server, the network, and the database's name and account in store; what was written is untouched."
+    ),
+    "Cơ sở dữ liệu này dùng bảng mã {}; kho dữ liệu cần UTF8.": (
+        "This database writes text as {}; the store needs UTF8."
+    ),
+    "Tạo cơ sở dữ liệu khác (createdb --template=template0 --encoding=UTF8 TÊN) và sửa khóa store.": (
+        "Make another database (createdb --template=template0 --encoding=UTF8 NAME) and correct store."
     ),
     "Tệp này không phải là kho dữ liệu của connector, hoặc đã bị hỏng.": (
         "This file is no store of the connector, or it is damaged."
@@ -43,8 +53,8 @@ SENTENCES = {
     "Kho dữ liệu này nằm trên máy chủ cơ sở dữ liệu, không phải một tệp; lệnh này chỉ sao lưu được tệp SQLite.": (
         "This store lies on a database server and is no file; this command can only copy SQLite files."
     ),
-    "Dùng công cụ của chính máy chủ đó, chẳng hạn pg_dump và pg_restore của PostgreSQL.": (
-        "Use that server's own tools, for instance pg_dump and pg_restore of PostgreSQL."
+    "Dùng công cụ của máy chủ đó: pg_dump --format=custom để sao lưu, pg_restore để khôi phục.": (
+        "Use that server's tools: pg_dump --format=custom to back up, pg_restore to restore."
     ),
     "Đây là cơ sở dữ liệu của chương trình khác, không phải kho dữ liệu của connector.": (
         "This is another program's database, and no store of the connector."

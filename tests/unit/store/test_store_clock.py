@@ -14,10 +14,8 @@ SOON = timedelta(minutes=5)
 
 
 @pytest.fixture
-def story():
-    story = Story()
-    yield story
-    story.store.close()
+def story(untold):
+    return untold
 
 
 def set_back(story: Story, by: timedelta = DAY) -> None:

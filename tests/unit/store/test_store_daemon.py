@@ -26,12 +26,12 @@ def second(at):
 
 
 @pytest.fixture
-def stores(tmp_path):
+def stores(url, tmp_path):
     """Opens the same store as often as asked, as so many processes would."""
     opened = []
 
     def another(folder="var"):
-        opened.append(open_store(f"sqlite:///{tmp_path}/var/connector.db", data=tmp_path / folder))
+        opened.append(open_store(url, data=tmp_path / folder))
         return opened[-1]
 
     yield another

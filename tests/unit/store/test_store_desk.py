@@ -9,15 +9,7 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.verdict import BRAKES, HoldRule
 from connector.ports import Rejection
-from support.store_story import BEHIND, LINK, MISSING, WORD, Story, judged, seen
-
-
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
+from support.store_story import BEHIND, LINK, MISSING, WORD, judged, seen
 
 
 @pytest.fixture

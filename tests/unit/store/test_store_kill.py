@@ -91,9 +91,7 @@ def told(store):
     )
 
 
-def lived(tmp_path, part, dies_at):
-    folder = tmp_path / f"{part}-{dies_at}"
-    url = f"sqlite:///{folder / 'connector.db'}"
+def lived(url, folder, part, dies_at):
     arguments = [sys.executable, "-c", DYING, url, str(folder), TESTS, str(dies_at), part]
     done = subprocess.run(arguments, check=False, capture_output=True, text=True)
     store = open_store(url, data=folder)
@@ -102,22 +100,40 @@ def lived(tmp_path, part, dies_at):
     return seen, "survived" in done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("part", ["page", "settle"])
-def test_killed_after_any_statement_everything_or_nothing_is_there(tmp_path, part):
-    whole, survived, problem = lived(tmp_path, part, 10_000)
+def assert_all_or_nothing(live, part, step):
+    """``live`` makes an empty store and lets a process that dies at some statement work with it."""
+    whole, survived, problem = live(part, 10_000)
     assert survived, problem
-    nothing, *_ = lived(tmp_path, part, 1)
+    nothing, *_ = live(part, 1)
     assert nothing != whole
     dies_at, survived = 1, False
     while not survived:
-        dies_at += 2
-        seen, survived, _ = lived(tmp_path, part, dies_at)
+        dies_at += step
+        seen, survived, _ = live(part, dies_at)
         assert seen == (whole if survived else nothing)
     assert dies_at > 5
 
 
-def test_threads_commit_settle_and_look_at_once_without_losing_anything(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'connector.db'}", data=tmp_path)
+@pytest.mark.parametrize("part", ["page", "settle"])
+def test_killed_after_any_statement_everything_or_nothing_is_there(tmp_path, part):
+    def live(part, dies_at):
+        folder = tmp_path / f"{part}-{dies_at}"
+        return lived(f"sqlite:///{folder / 'connector.db'}", folder, part, dies_at)
+
+    assert_all_or_nothing(live, part, step=2)
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_killed_everything_or_nothing_is_on_a_server(postgresql, tmp_path):
+    def live(part, dies_at):
+        with postgresql.lent() as url:
+            return lived(url, tmp_path, part, dies_at)
+
+    assert_all_or_nothing(live, "page", step=6)
+
+
+def test_threads_commit_settle_and_look_at_once_without_losing_anything(url, tmp_path):
+    store = open_store(url, data=tmp_path)
     story = Story(store=store)
     story.begin()
     with ThreadPoolExecutor(8) as pool:

@@ -20,11 +20,6 @@ ELSEWHERE = Owner(id="elsewhere", host="may-2", pid=33)
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'connector.db'}"
-
-
-@pytest.fixture
 def stores(url, tmp_path):
     """Two openings of one store, as two processes would have."""
     both = open_store(url, data=tmp_path), open_store(url, data=tmp_path)

@@ -1,6 +1,5 @@
 """The life of a case across runs, with the findings of a reconcile of all sides as what is judged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -19,10 +18,8 @@ HANDED_OVER = entry(returned_at=at(18, 0))
 
 
 @pytest.fixture
-def story() -> Iterator[Story]:
-    story = Story()
-    yield story
-    story.store.close()
+def story(untold: Story) -> Story:
+    return untold
 
 
 def reconciled(story: Story, whole: Whole, **values: Any) -> None:

@@ -1,15 +1,18 @@
 """Random histories of reading, planning, claiming, settling, deciding and dying: the books always balance."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from connector.domain.delivery import DeliveryState
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import Purge
+from connector.store import open_memory_store
 from support.store_story import BRAKE, LINK, PROPOSED, WORD, Story, judged, seen
 
 CODES = st.sampled_from(["A", "B", "C"])
@@ -23,13 +26,16 @@ class Office(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.story = Story()
+        self.story = Story(store=self.empty_store())
         self.planned = False
         self.version = 0
         self.content = {}
         self.claimed = {}
         self.sent = {}
         self.story.begin()
+
+    def empty_store(self):
+        return open_memory_store()
 
     def teardown(self):
         self.story.store.close()
@@ -147,3 +153,17 @@ class Office(RuleBasedStateMachine):
 
 Office.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 test_the_books_balance_whatever_happens = Office.TestCase
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_the_books_balance_on_a_server_too(postgresql):
+    class OnAServer(Office):
+        def empty_store(self):
+            self.lent = ExitStack()
+            return self.lent.enter_context(postgresql.lent_store())
+
+        def teardown(self):
+            super().teardown()
+            self.lent.close()
+
+    run_state_machine_as_test(OnAServer, settings=settings(max_examples=5, stateful_step_count=25, deadline=None))

@@ -18,10 +18,8 @@ from support.store_story import BEHIND, LINK, MISSING, PROPOSED, START, Story, j
 
 
 @pytest.fixture
-def story():
-    story = Story()
-    yield story
-    story.store.close()
+def story(untold):
+    return untold
 
 
 TODAY = date(2026, 3, 2)
@@ -29,10 +27,7 @@ DUE = st.none() | st.integers(-40, 10)
 WORK = st.tuples(DUE, st.sampled_from([Status.PROCESSING, Status.FINISHED]), st.integers(0, 30))
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(WORK, min_size=1, max_size=12))
-def test_the_order_of_claims_is_the_due_class_raised_by_waiting_then_the_due_day_then_age(work):
-    story = Story()
+def assert_claimed_in_order(story, work):
     expected = []
     now = datetime(2026, 3, 2, 8, tzinfo=ZONE)
     oldest_first = sorted(work, key=lambda one: -one[2])
@@ -49,7 +44,20 @@ def test_the_order_of_claims_is_the_due_class_raised_by_waiting_then_the_due_day
         expected.append((kind - raised, day or date.max, number, code))
     story.now = now
     assert [one.code for one in story.claim()] == [code for *_, code in sorted(expected)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORK, min_size=1, max_size=12))
+def test_the_order_of_claims_is_the_due_class_raised_by_waiting_then_the_due_day_then_age(work):
+    story = Story()
+    assert_claimed_in_order(story, work)
     story.store.close()
+
+
+def test_the_order_of_claims_is_the_same_on_either_database(story):
+    states = (Status.PROCESSING, Status.FINISHED)
+    days = (None, -40, -30, -1, 0, 1, 2)
+    assert_claimed_in_order(story, [(day, state, wait) for day in days for state in states for wait in (0, 7, 30)])
 
 
 def test_a_claim_is_committed_with_its_owner_and_attempt(story):

@@ -11,15 +11,7 @@ from connector.domain.mismatch import Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import Rejection
-from support.store_story import BEHIND, LINK, MISSING, START, WORD, Story, judged, seen
-
-
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
+from support.store_story import BEHIND, LINK, MISSING, START, WORD, judged, seen
 
 
 def test_a_dossier_is_known_by_its_exact_code_with_what_was_agreed(story):

@@ -1,6 +1,5 @@
 """What could not be read of paper is listed while it stands so, and is no row of the source."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,11 +20,9 @@ BLANK = Rejection(where="so.xlsx, trang 1, dòng 12", reason="dòng bị ngắt"
 
 
 @pytest.fixture
-def story() -> Iterator[Story]:
-    story = Story()
-    story.begin("reconcile")
-    yield story
-    story.store.close()
+def story(untold: Story) -> Story:
+    untold.begin("reconcile")
+    return untold
 
 
 def read(story: Story, *unread: Rejection, witness: str = "register", whole: bool = True, lasting: bool = True) -> None:

@@ -23,14 +23,6 @@ MONTH = timedelta(days=30)
 NAME = "Nguyễn Văn Thử"
 
 
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
-
-
 def purged(story, *, raw=MONTH, payload=WEEK):
     return dict(story.store.purge(Purge(raw_before=story.now - raw, payload_before=story.now - payload)))
 
@@ -241,7 +233,9 @@ def test_answered_requests_and_forgotten_measures_go(story):
         assert connection.execute(select(measure)).all() == []
 
 
-def test_a_purge_of_thousands_goes_in_batches_and_lets_others_write_between_them(story, monkeypatch):
+def test_a_purge_of_thousands_goes_in_batches_and_lets_others_write_between_them(monkeypatch):
+    story = Story()
+    story.begin()
     codes = [f"D{number:04}" for number in range(1200)]
     story.page(*(judged(code, Category.QUEUED) for code in codes))
     story.plan()
@@ -257,6 +251,7 @@ def test_a_purge_of_thousands_goes_in_batches_and_lets_others_write_between_them
     monkeypatch.setattr(type(story.store._database), "writing", counted)
     assert purged(story)["payloads"] == 1200
     assert len(largest) >= 3
+    story.store.close()
 
 
 def test_what_went_is_not_left_in_the_file(tmp_path):

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from connector.domain.cursor import Cursor
 from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import Kind
@@ -12,14 +10,6 @@ from connector.domain.verdict import Hold, HoldRule
 from support.store_story import BEHIND, BRAKE, LINK, MISSING, WORD, Story, judged, seen
 
 CANARY = Hold(rule=HoldRule.CANARY, reason="Không đọc lại được.")
-
-
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
 
 
 def test_nothing_is_claimed_before_the_end_of_the_plan(story):

@@ -9,18 +9,10 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import PageWork, PlanEnd, Side
-from support.store_story import BEHIND, BRAKE, LINK, MISSING, Story, judged, seen
+from support.store_story import BEHIND, BRAKE, LINK, MISSING, judged, seen
 
 FEAR = Hold(rule=HoldRule.BRAKE_ENUMERATION, reason="Đọc được quá ít.")
 LAUNDERED = Finding(kind=Kind.STATUS_LAUNDERED, source="4", target="9", portal="4")
-
-
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
 
 
 def known_to(story, *codes):

@@ -8,15 +8,7 @@ from connector.domain.delivery import DeliveryState
 from connector.domain.mismatch import Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Action
-from support.store_story import LINK, MISSING, WORD, Story, judged, seen
-
-
-@pytest.fixture
-def story():
-    story = Story()
-    story.begin()
-    yield story
-    story.store.close()
+from support.store_story import LINK, MISSING, WORD, judged, seen
 
 
 def all_of(ask, *, limit):
