@@ -86,7 +86,8 @@ def _lock(locks: FileLocks, links: Iterable[str]) -> None:
             raise LinkBusyError(
                 "Tiến trình nền đang chạy; chưa khôi phục gì." if name == LOCK else link,
                 where=str(locks.name(name)),
-                do="Dừng tiến trình nền (connector daemon stop) và chờ các lượt chạy xong, rồi chạy lại.",
+                do="Dừng tiến trình nền (connector daemon stop; không gọi tới được thì dừng chính dịch vụ của nó) và "
+                "chờ các lượt chạy xong, rồi chạy lại.",
             )
 
 

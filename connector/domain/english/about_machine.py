@@ -114,8 +114,10 @@ SENTENCES = {
     ),
     "Tiến trình nền đang chạy; chưa khôi phục gì.": "The daemon is running; nothing was restored.",
     "Luồng {} đang chạy; chưa khôi phục gì.": "Link {} is running; nothing was restored.",
-    "Dừng tiến trình nền (connector daemon stop) và chờ các lượt chạy xong, rồi chạy lại.": (
-        "Stop the daemon (connector daemon stop), wait for the runs to end, then run again."
+    "Dừng tiến trình nền (connector daemon stop; không gọi tới được thì dừng chính dịch vụ của nó) và "
+    "chờ các lượt chạy xong, rồi chạy lại.": (
+        "Stop the daemon (connector daemon stop; if that does not reach it, its service), wait for the runs to end, "
+        "then run again."
     ),
     "Kho dữ liệu đang được máy {} sử dụng; chưa khôi phục gì.": "Host {} uses the store; nothing was restored.",
     "Dừng connector trên máy đó, chờ một phút, rồi chạy lại.": (
