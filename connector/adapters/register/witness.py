@@ -87,7 +87,8 @@ def _why_none(headers: Sequence[Header | None]) -> str:
     """What was found of a register's header, and what was not."""
     best = max((set(header.columns) for header in headers if header is not None), key=len, default=set())
     seen = ", ".join(repr(NAMES[column][0]) for column in NAMES if column in best)
-    wanted = ", ".join(repr(NAMES[column][0]) for column in ("code", "applicant_name", "received_at"))
+    code, name, day = (repr(NAMES[column][0]) for column in ("code", "applicant_name", "received_at"))
+    wanted = f"từ ba cột trở lên: {code} hoặc {name}, một cột ngày như {day}"
     told = f"chỉ thấy các cột {seen}" if seen else "không thấy cột nào của mẫu"
     return f"không phải sổ theo dõi hồ sơ: {told}, cần có {wanted}"
 

@@ -116,6 +116,7 @@ SENTENCES = {
     "chỉ thấy các cột {}": "only the columns {} are there",
     "không thấy cột nào của mẫu": "no column of the form is there",
     "không phải sổ theo dõi hồ sơ: {}, cần có {}": "it is no register: {}, needed are {}",
+    "từ ba cột trở lên: {} hoặc {}, một cột ngày như {}": "three columns or more: {} or {}, a day such as {}",
     "không phải phiếu kiểm soát: không thấy bảng giao nhận, cũng không thấy các dòng '1. Giao:', '2. Nhận:'": (
         "it is no control slip: neither its table nor the lines '1. Giao:', '2. Nhận:' are there"
     ),

@@ -206,6 +206,12 @@ def test_another_layout_is_a_clear_error(written, register) -> None:
         assert "columns" in refused.value.do
 
 
+def test_two_columns_are_no_register_and_how_many_it_takes_is_said(written, register) -> None:
+    written(Sổ=[("Mã hồ sơ", "Nhận hồ sơ"), ("H13.22-260105-0001", "05/01/2026")])
+    with pytest.raises(BrokenAnswerError, match="từ ba cột trở lên"):
+        register().probe()
+
+
 def test_a_missing_book_is_named(register) -> None:
     with pytest.raises(BrokenAnswerError, match=r"so\.xlsx"):
         register().probe()
