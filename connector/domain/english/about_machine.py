@@ -32,6 +32,7 @@ SENTENCES = {
         "Let the service's account read and write this file and its folder (on a server: make and write tables), then "
         "run again."
     ),
+    "Không dùng được máy chủ cơ sở dữ liệu của kho": "The store's database server cannot be used",
     "Không dùng được máy chủ cơ sở dữ liệu của kho: {}.": "The store's database server cannot be used: {}.",
     "Kiểm tra máy chủ, mạng, tên cơ sở dữ liệu và tài khoản ở khóa store; những gì đã ghi xong vẫn còn nguyên.": (
         "Check the server, the network, and the database's name and account in store; what was written is untouched."
