@@ -39,7 +39,7 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
         "Cấp cho tài khoản dịch vụ quyền đọc và ghi tệp và thư mục này (máy chủ: quyền tạo và ghi bảng), rồi chạy lại.",
     ),
     "unreachable": (
-        "Không dùng được máy chủ cơ sở dữ liệu của kho",
+        "Không dùng được máy chủ cơ sở dữ liệu của kho: {}.",
         "Kiểm tra máy chủ, mạng, tên cơ sở dữ liệu và tài khoản ở khóa store; những gì đã ghi xong vẫn còn nguyên.",
     ),
     "foreign": (
@@ -55,7 +55,7 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
 
 def store_error(trouble: dialect.Trouble, where: str, reason: str = "") -> StoreError:
     what, do = _WORDS[trouble]
-    return StoreError(f"{what}: {reason}." if trouble == "unreachable" else what, where=where, do=do)
+    return StoreError(what.replace("{}", reason), where=where, do=do)
 
 
 def not_a_file(where: str) -> StoreError:

@@ -213,6 +213,29 @@ def encoding(connection: Connection) -> str:
     return str(connection.exec_driver_sql("SHOW server_encoding").scalar())
 
 
+#: Where a table lies: on which server, since which failover of it, in which database, made when.
+_PLACE = """
+    SELECT concat_ws('/', 'connector', s.system_identifier, c.timeline_id, d.oid, 'delivery'::regclass::oid)
+    FROM pg_control_system() AS s, pg_control_checkpoint() AS c, pg_database AS d
+    WHERE d.datname = current_database()
+"""
+
+
+def is_where_it_was(connection: Connection) -> bool:
+    """False for a store that came to its place by a dump, a copy or a failover, or that was just made. A file that is
+    moved cannot be told from one that stays; a backup of it is put back by a command of ours."""
+    if connection.dialect.name != "postgresql":
+        return True
+    left = connection.exec_driver_sql("SELECT obj_description('delivery'::regclass, 'pg_class')").scalar()
+    return left == connection.exec_driver_sql(_PLACE).scalar()
+
+
+def mark_place(connection: Connection) -> None:
+    """Write down where it lies, in a comment on a table: a dump takes it along, and then it is no longer true."""
+    place = connection.exec_driver_sql(_PLACE).scalar()
+    connection.exec_driver_sql(f"COMMENT ON TABLE delivery IS '{place}'")
+
+
 def shadow(connection: Connection, tables: Iterable[Table]) -> None:
     """From here on these names mean copies that this connection alone sees and that end with its transaction. The
     connection must be a new one: what it has prepared earlier would still mean the tables themselves."""

@@ -1,14 +1,15 @@
 """Opening a store: a file made for the service account alone, sound, ours, and of this version."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from connector.domain.errors import StoreError, os_reason
+from connector.domain.times import ZONE
 from connector.ports import Store
 from connector.store import dialect
 from connector.store.database import EngineDatabase, store_error
@@ -16,6 +17,7 @@ from connector.store.lease import FileLocks, NoLocks
 from connector.store.migrate import bring_up_to_date, version_of
 from connector.store.migrations import HEAD
 from connector.store.private import private_folder
+from connector.store.restoring import doubt_everything
 from connector.store.store import SqlStore
 
 #: How long to wait for another process's transaction before saying that the store is locked.
@@ -88,9 +90,18 @@ def _open(database: EngineDatabase, *, check: bool) -> None:
         version = version_of(connection, database.where)
         if version is None:
             _refuse_other_letters(dialect.encoding(connection), database.where)
-    if version != HEAD:
+        settled = version == HEAD and dialect.is_where_it_was(connection)
+    if not settled:
         with database.writing() as connection:
             bring_up_to_date(connection, database.where)
+            _doubt_if_restored(connection)
+
+
+def _doubt_if_restored(connection: Connection) -> None:
+    """A server's own tools put backups back without a word to us: what was sent since is not in them."""
+    if not dialect.is_where_it_was(connection):
+        doubt_everything(connection, datetime.now(ZONE))
+        dialect.mark_place(connection)
 
 
 def _refuse_other_letters(encoding: str, where: str) -> None:

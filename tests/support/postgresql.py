@@ -114,6 +114,14 @@ class Server:
         self.say(f"CREATE DATABASE {name} TEMPLATE template0 {options}")
         return name
 
+    def restored(self, database: str) -> str:
+        """The name of a new database that is what a backup of this one is."""
+        name = self.new_database()
+        file = str(self._folder / f"{database}.dump")
+        self._run("pg_dump", "-h", str(self._folder), "-U", "office", "--format=custom", "--file", file, database)
+        self._run("pg_restore", "-h", str(self._folder), "-U", "office", "--dbname", name, file)
+        return name
+
     def _made(self) -> str:
         name = self.new_database()
         open_store(self.url(name), data=self._folder).close()
