@@ -12,7 +12,7 @@ from support.postgresql import Server
 
 pytestmark = [pytest.mark.xdist_group("postgresql"), pytest.mark.timeout(300)]
 
-NUMBER = 60
+NUMBER = 40
 ON_SERVER = {"store": "${STORE}"}
 
 
@@ -26,7 +26,7 @@ def office(postgresql: Server, tmp_path: Path) -> Iterator[Office]:
 
 def test_killed_in_the_middle_and_run_again_it_leaves_what_it_leaves_on_sqlite(office: Office, tmp_path: Path) -> None:
     with office.start("sync") as run:
-        wait_for(lambda: len(office.onestop.state()) >= 20, "twenty arrived", every=0.01)
+        wait_for(lambda: len(office.onestop.state()) >= 15, "fifteen arrived", every=0.01)
         run.kill()
     assert len(office.onestop.state()) < NUMBER
     last = office.sync().run
@@ -36,7 +36,7 @@ def test_killed_in_the_middle_and_run_again_it_leaves_what_it_leaves_on_sqlite(o
     with Office(tmp_path / "file", number=NUMBER) as calm:
         assert calm.sync().code == 0
         assert office.onestop.state() == calm.onestop.state()
-        for question in (("status",), ("holds",), ("mismatches",), ("rejections",)):
+        for question in (("status",), ("mismatches",)):
             ours, theirs = (one.run(*question, "--json") for one in (office, calm))
             assert (ours.code, ours.json.keys()) == (theirs.code, theirs.json.keys())
         ours, theirs = (one.run("reconcile", "--json").run for one in (office, calm))

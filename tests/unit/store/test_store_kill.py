@@ -129,7 +129,7 @@ def test_killed_everything_or_nothing_is_on_a_server(postgresql, tmp_path):
         with postgresql.lent() as url:
             return lived(url, tmp_path, part, dies_at)
 
-    assert_all_or_nothing(live, "page", step=6)
+    assert_all_or_nothing(live, "page", step=8)
 
 
 def test_threads_commit_settle_and_look_at_once_without_losing_anything(url, tmp_path):

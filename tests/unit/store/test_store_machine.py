@@ -166,4 +166,4 @@ def test_the_books_balance_on_a_server_too(postgresql):
             super().teardown()
             self.lent.close()
 
-    run_state_machine_as_test(OnAServer, settings=settings(max_examples=5, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(OnAServer, settings=settings(max_examples=4, stateful_step_count=25, deadline=None))

@@ -14,13 +14,19 @@ from connector.domain.run import Category
 from connector.domain.status import Status
 from connector.domain.verdict import Action
 from connector.ports import Purge, Rejection, Side, Wish
-from connector.store import open_store
+from connector.store import open_memory_store, open_store
 from connector.store.tables import delivery, dossier, measure, mismatch, run
 from support.store_story import LINK, WORD, Story, judged, seen, step
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 NAME = "Nguyễn Văn Thử"
+
+
+@pytest.fixture
+def new_store():
+    """In memory alone: the books of test_store_machine.py are balanced with the same on a server."""
+    return open_memory_store
 
 
 def purged(story, *, raw=MONTH, payload=WEEK):

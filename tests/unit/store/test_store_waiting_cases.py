@@ -9,10 +9,17 @@ from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.ports import PageWork, PlanEnd, Side
+from connector.store import open_memory_store
 from support.store_story import BEHIND, BRAKE, LINK, MISSING, judged, seen
 
 FEAR = Hold(rule=HoldRule.BRAKE_ENUMERATION, reason="Đọc được quá ít.")
 LAUNDERED = Finding(kind=Kind.STATUS_LAUNDERED, source="4", target="9", portal="4")
+
+
+@pytest.fixture
+def new_store():
+    """In memory alone: the books of test_store_machine.py are balanced with the same on a server."""
+    return open_memory_store
 
 
 def known_to(story, *codes):
