@@ -7,7 +7,7 @@ from datetime import timedelta
 from json import JSONDecodeError
 from pathlib import Path
 from threading import RLock
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -21,7 +21,9 @@ T = TypeVar("T")
 #: How the name of the folder begins in which a copy of the store is thrown away again.
 SCRATCH = "connector-plan-"
 
-_WORDS: dict[dialect.Trouble, tuple[str, str]] = {
+Trouble = dialect.Trouble | Literal["gone"]
+
+_WORDS: dict[Trouble, tuple[str, str]] = {
     "locked": (
         "Kho dữ liệu đang bị một tiến trình khác khóa.",
         "Đóng chương trình đang giữ kho này (trình xem cơ sở dữ liệu, bản sao lưu, tiến trình khác), rồi chạy lại.",
@@ -42,6 +44,10 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
         "Không dùng được máy chủ cơ sở dữ liệu của kho: {}.",
         "Kiểm tra máy chủ, mạng, tên cơ sở dữ liệu và tài khoản ở khóa store; những gì đã ghi xong vẫn còn nguyên.",
     ),
+    "gone": (
+        "Tệp kho dữ liệu không còn ở chỗ của nó, hoặc đã bị thay bằng tệp khác.",
+        "Đặt lại đúng tệp ấy; đã mất thì dừng dịch vụ, khôi phục bản sao lưu (connector restore TỆP), rồi chạy lại.",
+    ),
     "foreign": (
         "Tệp này không phải là kho dữ liệu của connector, hoặc đã bị hỏng.",
         "Kiểm tra khóa store trong connector.yaml; nếu đúng tệp thì khôi phục bản sao lưu (connector restore TỆP).",
@@ -53,7 +59,7 @@ _WORDS: dict[dialect.Trouble, tuple[str, str]] = {
 }
 
 
-def store_error(trouble: dialect.Trouble, where: str, reason: str = "") -> StoreError:
+def store_error(trouble: Trouble, where: str, reason: str = "") -> StoreError:
     what, do = _WORDS[trouble]
     return StoreError(what.replace("{}", reason), where=where, do=do)
 
@@ -106,6 +112,9 @@ class EngineDatabase:
         self._engine = engine
         self._reader = dialect.to_read(engine)
         self._writer = engine.execution_options(**{dialect.WRITES: True})
+        on_disk = dialect.is_sqlite(engine.url) and not dialect.is_memory(engine.url)
+        self._file = Path(engine.url.database or "").absolute() if on_disk else None
+        self._opened = self._identity()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -114,6 +123,10 @@ class EngineDatabase:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
+        if (
+            self._opened is not None and self._identity() != self._opened
+        ):  # SQLite would go on writing into a file that nobody finds any more
+            raise store_error("gone", self.where)
         with in_words(self.where), self._writer.begin() as connection:
             yield connection
 
@@ -154,6 +167,16 @@ class EngineDatabase:
                 outer.rollback()
         finally:
             engine.dispose()
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file stands where the store was opened; None where nothing does, and of what is no file."""
+        if self._file is None:
+            return None
+        try:
+            told = self._file.stat()
+        except OSError:
+            return None
+        return told.st_dev, told.st_ino
 
     def close(self) -> None:
         self._engine.dispose()

@@ -126,10 +126,10 @@ def _parsed(url: str) -> URL:
 
 
 def _where(url: URL) -> str:
-    """Where an operator finds it: the file, or the URL without its password."""
+    """Where an operator finds it: the file, or the URL without its password, which its query may hold as well."""
     if dialect.is_sqlite(url):
         return str(Path(url.database or "").absolute())
-    return url.render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _engine(url: URL, busy_timeout: timedelta, where: str) -> Engine:

@@ -23,6 +23,12 @@ SENTENCES = {
     "Giải phóng dung lượng hoặc kiểm tra đĩa, rồi chạy lại; những gì đã ghi xong vẫn còn nguyên.": (
         "Free some space or check the disk, then run again; what was written is untouched."
     ),
+    "Tệp kho dữ liệu không còn ở chỗ của nó, hoặc đã bị thay bằng tệp khác.": (
+        "The store's file is no longer in its place, or another one stands there."
+    ),
+    "Đặt lại đúng tệp ấy; đã mất thì dừng dịch vụ, khôi phục bản sao lưu (connector restore TỆP), rồi chạy lại.": (
+        "Put that file back; if it is lost, stop the service, restore a backup (connector restore FILE), run again."
+    ),
     "Kho dữ liệu bị hỏng.": "The store is damaged.",
     "Giữ tệp này lại, khôi phục bản sao lưu gần nhất (connector restore TỆP), rồi chạy lại.": (
         "Keep this file, put the latest backup in its place (connector restore FILE), then run again."

@@ -292,6 +292,21 @@ def test_a_write_that_cannot_get_the_lock_is_said_to_be_locked_and_goes_on_after
     store.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_written_into_a_file_that_is_no_longer_the_store(path, replaced):
+    story = Story(store=opened(path))
+    path.rename(path.with_name("moved.db"))
+    if replaced:
+        filled(path)
+    with pytest.raises(StoreError, match="không còn ở chỗ của nó"):
+        story.begin()
+    if not replaced:
+        path.with_name("moved.db").rename(path)
+        story.begin()
+    story.store.close()
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "var").write_text("not a folder", encoding="utf-8")
     assert "Không mở được" in refusal(tmp_path / "var" / "connector.db").what
@@ -355,6 +370,9 @@ def test_a_url_that_is_none_is_refused_without_repeating_its_password(tmp_path):
     with pytest.raises(StoreError) as refused:
         open_store("postgresql//user:mat-khau@host/db", data=tmp_path)
     assert "mat-khau" not in f"{refused.value} {refused.value.where} {refused.value.do}"
+    with pytest.raises(StoreError) as missing:
+        open_store("nosuchdatabase://user:mat-khau@host/db?password=mat-khau", data=tmp_path)
+    assert "mat-khau" not in f"{missing.value} {missing.value.where} {missing.value.do}"
 
 
 def test_a_missing_driver_is_said(tmp_path):
