@@ -64,7 +64,8 @@ def key(text: str) -> str:
     if text.isascii():
         return text
     text = normalize("NFC", text).translate(_DASHES)
-    return _NEW_STYLE.sub(_old_style, text)
+    # A mark that has moved may leave its letter to a second one: composed again, the key is its own key.
+    return normalize("NFC", _NEW_STYLE.sub(_old_style, text))
 
 
 def _old_style(match: re.Match[str]) -> str:

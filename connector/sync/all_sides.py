@@ -49,10 +49,9 @@ class Remembered:
         """Whether both sides once agreed on this very content, under one code, and nothing has come of it since."""
         if one.source is None or not one.readings or self.open_kinds or self.unsettled or self.stale:
             return False
-        memory, dossier = self.memory, one.source.dossier
-        settled = bool(memory.base.values) and not memory.owed_steps and not dossier.unknown
-        same_code = dossier.code == one.readings[0].dossier.code
-        return settled and same_code and self.content_stands(one.fingerprint)
+        memory, mine, theirs = self.memory, one.source.dossier, one.readings[0].dossier
+        settled = bool(memory.base.values) and not memory.owed_steps and not mine.unknown and not theirs.unknown
+        return settled and mine.code == theirs.code and self.content_stands(one.fingerprint)
 
     @property
     def memory(self) -> Memory:

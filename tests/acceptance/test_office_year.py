@@ -18,7 +18,7 @@ from support.process import Finished
 #: are read when asked for, and by tests/benchmarks/night.py.
 SIZE = int(os.environ.get("CONNECTOR_TEST_DOSSIERS", "2500"))
 OLD = int(os.environ.get("CONNECTOR_TEST_OLD_DOSSIERS", "2500"))
-DRIFTS = 400
+DRIFTS = SIZE * 8 // 100
 
 PATIENCE = 600.0  # seconds: two cores may be shared with other tests
 

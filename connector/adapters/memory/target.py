@@ -274,9 +274,9 @@ class MemoryTarget(Target):
             return Reading(dossier=Dossier(code=image.code), readable=frozenset({"code"}))
         steps = knobs.steps_readable and (knobs.list_steps or not listing)
         hidden = knobs.hidden | (knobs.list_hidden if listing else frozenset())
-        names = (knobs.fields - hidden) | {"code"} | ({"steps"} if steps else set())
+        names = (knobs.fields - hidden - image.unknown.keys()) | {"code"} | ({"steps"} if steps else set())
         raw = {name: getattr(image, name) for name in names}
-        return Reading(dossier=Dossier(**raw), readable=frozenset(names), raw=raw)
+        return Reading(dossier=Dossier(**raw, unknown=image.unknown), readable=frozenset(names), raw=raw)
 
 
 def _cut(step: Step, lengths: Mapping[str, int]) -> Step:

@@ -74,8 +74,10 @@ def _received_back_in_time(view: Views, _: random.Random) -> None:
 
 
 def _well_inside(view: Views) -> bool:
-    """Its week before lies in the year too."""
-    return _at_work_or_done(view) and _received(view) - _BACK > datetime(2024, 10, 3, tzinfo=ZONE)
+    """Its week before lies in the year too, and is not the day of a submission long before, which a number may name."""
+    if not _at_work_or_done(view) or _received(view) - _BACK <= datetime(2024, 10, 3, tzinfo=ZONE):
+        return False
+    return view.life.submitted_at.date() == _received(view).date()
 
 
 def _shift_zone(view: Views, _: random.Random) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from unicodedata import is_normalized, normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connector.domain.text import display, key
@@ -111,6 +111,7 @@ def test_the_canonical_form_is_its_own_canonical_form(text: str) -> None:
 
 
 @settings(max_examples=100)
+@example("uý\u0301")
 @given(VIETNAMESE)
 def test_the_key_is_its_own_key_and_does_not_depend_on_form_or_case(text: str) -> None:
     assert key(key(text)) == key(text)

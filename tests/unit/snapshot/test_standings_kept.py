@@ -70,7 +70,7 @@ def day_of(one: Standing) -> date | None:
     return None if one.received_at is None else one.received_at.date()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     runs=st.lists(st.tuples(st.booleans(), st.lists(standings, max_size=6)), max_size=4),
     first=st.none() | st.sampled_from(DAYS),

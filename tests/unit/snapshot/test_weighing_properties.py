@@ -56,7 +56,7 @@ pages = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(laid=st.lists(pages, max_size=8), batch=st.integers(1, 4), at_a_time=st.sampled_from([3, 9, 10**6]))
 def test_a_weighing_says_what_dictionaries_say(laid: Laid, batch: int, at_a_time: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -183,7 +183,7 @@ def agree(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
 minutes = st.integers(0, 40).map(lambda minute: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minute))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     closings=st.lists(st.tuples(st.sampled_from(["an", "binh"]), minutes), max_size=14),
     at_least=st.integers(2, 4),

@@ -151,7 +151,7 @@ class Office(RuleBasedStateMachine):
             assert copy.claim(), "a run would wait for nothing"
 
 
-Office.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+Office.TestCase.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
 test_the_books_balance_whatever_happens = Office.TestCase
 
 

@@ -46,7 +46,7 @@ def assert_claimed_in_order(story, work):
     assert [one.code for one in story.claim()] == [code for *_, code in sorted(expected)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(WORK, min_size=1, max_size=12))
 def test_the_order_of_claims_is_the_due_class_raised_by_waiting_then_the_due_day_then_age(work):
     story = Story()

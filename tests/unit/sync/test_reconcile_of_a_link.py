@@ -56,6 +56,13 @@ def test_every_drift_is_found_by_its_kind_and_nothing_is_written() -> None:
     assert link.store.progress(LINK).last_reconcile is not None
 
 
+def test_a_word_nobody_knows_is_found_on_a_one_stop_that_agreed_before() -> None:
+    link = in_sync()
+    link.target.desk_edit(code(1), status=None, unknown={"status": "0"})
+    link.reconcile()
+    assert open_cases(link) == {(code(1), "unknown_value")}
+
+
 def test_the_same_drift_seen_again_is_known_and_read_once_more_by_nobody() -> None:
     link = drifted()
     link.reconcile()

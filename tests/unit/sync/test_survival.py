@@ -69,7 +69,7 @@ def undisturbed(histories: list[list[str]], knobs: Knobs) -> dict[str, Dossier]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a whole history takes longer than reading it
