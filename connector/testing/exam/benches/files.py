@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from connector.domain.dossier import Dossier
 from connector.testing.exam.bench import IN_A_FILE, SourceBench, Trouble
-from connector.testing.exam.benches.tables import HEADERS, LEGACY, cell, cells, halve, write_book, write_text
+from connector.testing.exam.benches.one_file import OneFile
+from connector.testing.exam.benches.tables import HEADERS, LEGACY, cell, cells, write_book, write_text
 from connector.testing.exam.rows import STATES, Row
 from connector.testing.exam.target_bench import ONLY_READ, TargetBench
 
@@ -21,7 +22,7 @@ _TELLS = frozenset(_MAP)
 _SAME_CODE = "its rows are read by the same code as those of a workbook read whole"
 
 
-class FilesWholeBench(SourceBench):
+class FilesWholeBench(OneFile, SourceBench):
     """A workbook without a change time that anybody could trust: every reading is everything."""
 
     kind = "files"
@@ -49,17 +50,6 @@ class FilesWholeBench(SourceBench):
     def write(self, rows: Sequence[Row]) -> None:
         fields = sorted(_TELLS)
         write_book(self.file, [[HEADERS[name] for name in fields], *(cells(row, fields) for row in rows)])
-
-    def troubles(self) -> Mapping[Trouble, Callable[..., None]]:
-        return {"nobody": self._take_away, "truncated": self._cut}
-
-    def _take_away(self, *, skip: int = 0) -> None:
-        del skip  # a file is read in one go
-        self.file.unlink()
-
-    def _cut(self, *, skip: int = 0) -> None:
-        del skip
-        halve(self.file)
 
 
 class FilesByTimeBench(FilesWholeBench):
@@ -107,7 +97,7 @@ class FilesByTimeBench(FilesWholeBench):
         return {"nobody": self._take_away}
 
 
-class FilesExportBench(TargetBench):
+class FilesExportBench(OneFile, TargetBench):
     """The one-stop's own export: everything in it is compared, nothing can be written to it."""
 
     kind = "files"
@@ -143,14 +133,3 @@ class FilesExportBench(TargetBench):
 
     def writes(self) -> int:
         return 0
-
-    def troubles(self) -> Mapping[Trouble, Callable[..., None]]:
-        return {"nobody": self._take_away, "truncated": self._cut}
-
-    def _take_away(self, *, skip: int = 0) -> None:
-        del skip  # a file is read in one go
-        self.file.unlink()
-
-    def _cut(self, *, skip: int = 0) -> None:
-        del skip
-        halve(self.file)

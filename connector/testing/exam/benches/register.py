@@ -1,12 +1,13 @@
 """The paper register as somebody types it in: the form's own headers under its titles."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from connector.testing.exam.bench import IN_A_FILE, Trouble, WitnessBench
-from connector.testing.exam.benches.tables import LEGACY, cell, halve, write_book
+from connector.testing.exam.bench import IN_A_FILE, WitnessBench
+from connector.testing.exam.benches.one_file import OneFile
+from connector.testing.exam.benches.tables import LEGACY, cell, write_book
 from connector.testing.exam.rows import Row
 
 _TITLES: tuple[tuple[str, ...], ...] = (("SỔ THEO DÕI HỒ SƠ NĂM 2026",), ("Lĩnh vực: Đầu tư", "Quyển số: 01"))
@@ -18,7 +19,7 @@ _HEADER = (
 _NAME = "Tên cá nhân, tổ chức"
 
 
-class PaperBench(WitnessBench):
+class PaperBench(OneFile, WitnessBench):
     """One workbook that is paper."""
 
     cannot = IN_A_FILE
@@ -29,17 +30,6 @@ class PaperBench(WitnessBench):
 
     def link_keys(self) -> Mapping[str, Any]:
         return {"path": self.file.name}
-
-    def troubles(self) -> Mapping[Trouble, Callable[..., None]]:
-        return {"nobody": self._take_away, "truncated": self._cut}
-
-    def _take_away(self, *, skip: int = 0) -> None:
-        del skip  # a file is read in one go
-        self.file.unlink()
-
-    def _cut(self, *, skip: int = 0) -> None:
-        del skip
-        halve(self.file)
 
 
 class RegisterBench(PaperBench):

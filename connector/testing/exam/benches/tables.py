@@ -69,12 +69,6 @@ def write_text(path: Path, lines: Iterable[Sequence[str | None]]) -> None:
     new.replace(path)
 
 
-def halve(path: Path) -> None:
-    """Leave half of a file, as whoever still writes it would."""
-    content = path.read_bytes()
-    path.write_bytes(content[: len(content) // 2])
-
-
 def _inverse(decode: Callable[[str], str]) -> Callable[[str], str]:
     """Writes text in an old table, letter by letter, by asking what the table reads."""
     single = [chr(code) for code in range(0x20, 0x100)]

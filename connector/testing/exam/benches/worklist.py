@@ -1,6 +1,6 @@
 """A one-stop that takes no writes: its exports are read, and people enter what the import workbook holds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,9 @@ from python_calamine import CalamineWorkbook
 from connector.adapters.memory.invented import WORDS
 from connector.domain.dossier import Dossier
 from connector.domain.times import ZONE
-from connector.testing.exam.bench import IN_A_FILE, Trouble
-from connector.testing.exam.benches.tables import HEADERS, cell, cells, halve, write_book
+from connector.testing.exam.bench import IN_A_FILE
+from connector.testing.exam.benches.one_file import OneFile
+from connector.testing.exam.benches.tables import HEADERS, cell, cells, write_book
 from connector.testing.exam.rows import STATES, Row
 from connector.testing.exam.target_bench import TargetBench
 
@@ -22,7 +23,7 @@ _LIST = "viec-can-lam.json"
 _TIMES = "%d/%m/%Y %H:%M:%S"
 
 
-class WorklistBench(TargetBench):
+class WorklistBench(OneFile, TargetBench):
     """``carry_out`` is the desk: it enters each row of the import workbook, and the next export shows it."""
 
     kind = "worklist"
@@ -86,17 +87,6 @@ class WorklistBench(TargetBench):
     def writes(self) -> int:
         """How often the list was written: each time it is another file."""
         return 0 if not (self.home / _OUT / _LIST).exists() else (self.home / _OUT / _LIST).stat().st_ino
-
-    def troubles(self) -> Mapping[Trouble, Callable[..., None]]:
-        return {"nobody": self._take_away, "truncated": self._cut}
-
-    def _take_away(self, *, skip: int = 0) -> None:
-        del skip  # a file is read in one go
-        self.file.unlink()
-
-    def _cut(self, *, skip: int = 0) -> None:
-        del skip
-        halve(self.file)
 
 
 def _value(name: str, written: str | None) -> Any:
