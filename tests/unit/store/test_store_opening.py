@@ -292,21 +292,6 @@ def test_a_write_that_cannot_get_the_lock_is_said_to_be_locked_and_goes_on_after
     store.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")
-@pytest.mark.parametrize("replaced", [False, True])
-def test_nothing_is_written_into_a_file_that_is_no_longer_the_store(path, replaced):
-    story = Story(store=opened(path))
-    path.rename(path.with_name("moved.db"))
-    if replaced:
-        filled(path)
-    with pytest.raises(StoreError, match="không còn ở chỗ của nó"):
-        story.begin()
-    if not replaced:
-        path.with_name("moved.db").rename(path)
-        story.begin()
-    story.store.close()
-
-
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "var").write_text("not a folder", encoding="utf-8")
     assert "Không mở được" in refusal(tmp_path / "var" / "connector.db").what
