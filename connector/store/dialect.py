@@ -58,6 +58,10 @@ _STATES: Mapping[str, Trouble] = {
 #: The number of the one write lock of a store on a PostgreSQL server.
 _WRITE_LOCK = 0x636F6E6E6563746F
 
+#: A writer that is silent for so long in the middle of its transaction (a machine put to sleep, a process frozen) loses
+#: its turn, and what it had not committed: about as long as a lease of its work would last.
+IDLE_WRITER = timedelta(minutes=1)
+
 
 def make_engine(url: URL, *, busy_timeout: timedelta, durable: bool = True) -> Engine:
     """An engine whose errors never show bound values: they are citizens' data. ``durable`` is False for a copy that
@@ -137,10 +141,11 @@ def _begin(connection: Connection) -> None:
 def _take_turn(connection: Connection, busy_timeout: timedelta) -> None:
     """One writer at a time, as with SQLite: what is read before a write still holds when it is written."""
     if connection.get_execution_options().get(WRITES, False):
-        patience = round(busy_timeout.total_seconds() * 1000)
-        # Two statements in one round trip.
+        patience, silence = (round(time.total_seconds() * 1000) for time in (busy_timeout, IDLE_WRITER))
+        # Three statements in one round trip.
         connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout = {patience}; SELECT pg_advisory_xact_lock({_WRITE_LOCK})"
+            f"SET LOCAL lock_timeout = {patience}; SET LOCAL idle_in_transaction_session_timeout = {silence}; "
+            f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"
         ).close()
 
 

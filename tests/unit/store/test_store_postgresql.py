@@ -109,6 +109,22 @@ def test_one_writes_at_a_time_and_whoever_waits_too_long_says_so(server, tmp_pat
         store.close()
 
 
+def test_a_writer_that_falls_asleep_loses_its_turn_and_what_it_had_not_committed(server, story, monkeypatch):
+    monkeypatch.setattr(dialect, "IDLE_WRITER", timedelta(milliseconds=200))
+    story.page(judged("A", Category.QUEUED))
+
+    def renamed_in_sleep():
+        with story.store._database.writing() as connection:
+            connection.execute(dossier.update().values(code="B"))
+            monkeypatch.undo()
+            story.page(judged("C", Category.QUEUED))  # another's turn, while this one says nothing
+            connection.execute(dossier.update().values(code="D"))
+
+    with pytest.raises(StoreError, match="máy chủ cơ sở dữ liệu"):
+        renamed_in_sleep()
+    assert set(story.store.known(LINK, ["A", "B", "C", "D"])) == {"A", "C"}
+
+
 def test_a_reading_sees_one_moment(story):
     query = select(func.count()).select_from(dossier)
     with story.store._database.reading() as connection:
