@@ -65,6 +65,8 @@ def test_init_refuses_what_it_has_no_example_for(wrong: list[str], tmp_path: Pat
 def test_the_demo_tells_its_story_and_leaves_everything_to_look_at(tmp_path: Path) -> None:
     done = process.run(tmp_path, "demo", "--dir", "xem-thu", timeout=380.0)
     assert done.code == 0, done.out + done.err
+    for failure in ("503", "429", "hết phiên làm việc", "im lặng đến hết giờ chờ"):
+        assert failure in done.out
     folder = tmp_path / "xem-thu"
     assert {"config", "var", "report.xlsx"} <= {path.name for path in folder.iterdir()}
     for command in (["status"], ["mismatches", "--json"], ["holds"], ["report", "--by", "division"], ["logs"]):

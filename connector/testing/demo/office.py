@@ -1,13 +1,14 @@
 """The office of the demo: 2,000 invented dossiers of an authority, told by systems that disagree and fail."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from connector.testing.office_year.configuration import LINK
+from connector.adapters.dvcqg.wire import SERVICE_RECORD
+from connector.testing.office_year.configuration import LINK, TARGET
 from connector.testing.office_year.recipes import off_paper, plain, target_stops_at
 from connector.testing.office_year.year import OfficeYear
 from connector.testing.onestop_knobs import Failure, OneStopKnobs
@@ -22,13 +23,16 @@ DRIFTED = DRIFTS + NEVER_ENTERED + NOT_BROUGHT_UP_TO_DATE
 
 #: How often each request to the one-stop fails: all that a real one does on a bad day.
 CHANCES = {
-    Failure.UNAVAILABLE: 0.004,
-    Failure.LIMITED: 0.0008,  # each has everybody wait for a second
+    Failure.UNAVAILABLE: 0.002,
+    Failure.LIMITED: 0.0008,  # each of these two has everybody wait for a second
     Failure.EXPIRED: 0.01,
     Failure.ERROR_AFTER: 0.01,
     Failure.RESET_AFTER: 0.02,
     Failure.TRUNCATED_AFTER: 0.01,
 }
+
+#: How long the one-stop is waited for, and how long it says nothing when it has written and then hangs.
+PATIENCE, SILENCE = "3s", 8.0
 
 #: What the operator lets the connector do once the first comparison was looked at.
 PUSHING: Mapping[str, Any] = {
@@ -67,11 +71,21 @@ def _fall_behind(year: OfficeYear) -> None:
 def write_config(year: OfficeYear, folder: Path) -> None:
     """config/ and the register's books, to begin with in observe mode."""
     year.write_config(folder)
+    _edit(folder / "config" / "systems" / f"{TARGET}.yaml", lambda system: {**system, "timeout": PATIENCE})
 
 
 def let_push(folder: Path) -> None:
     """Change the link's policy as an operator would, in its file."""
     path = folder / "config" / "links" / f"{LINK}.yaml"
-    link = yaml.safe_load(path.read_text(encoding="utf-8"))
-    link["policy"] |= PUSHING
-    path.write_text(yaml.safe_dump(link, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _edit(path, lambda link: {**link, "policy": link["policy"] | PUSHING})
+
+
+def let_fail(year: OfficeYear) -> None:
+    """From now on the one-stop has a bad day; among the rest it falls silent over two records that it has written."""
+    year.onestop.fail(Failure.SILENT_AFTER, service=SERVICE_RECORD, nth=20, times=2, seconds=SILENCE)
+    year.onestop.fail_by_chance(CHANCES)
+
+
+def _edit(path: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    told = change(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")

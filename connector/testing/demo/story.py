@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from connector.domain.errors import ConnectorError
-from connector.testing.demo.office import CHANCES, DOSSIERS, DRIFTED, let_push, office, write_config
+from connector.testing.demo.office import DOSSIERS, DRIFTED, let_fail, let_push, office, write_config
 from connector.testing.demo.program import Called, call
 from connector.testing.demo.words import Words
 from connector.testing.office_year.year import OfficeYear
@@ -78,7 +78,7 @@ class Demo:
     def _send(self, year: OfficeYear) -> None:
         """As often as the schedule would try, through every failure, until everything is proved."""
         self._say(self._words.sending)
-        year.onestop.fail_by_chance(CHANCES)
+        let_fail(year)
         runs: list[Mapping[str, Any]] = []
         for _ in range(MOST_SYNCS):
             done = self._call("sync", "--json", "--wait", "20s")

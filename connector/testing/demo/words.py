@@ -17,6 +17,7 @@ _FAILURES = {
     Failure.LIMITED: ("xin gọi lại sau (429)", "asked to come later (429)"),
     Failure.EXPIRED: ("hết phiên làm việc", "session expired"),
     Failure.ERROR_AFTER: ("ghi xong rồi báo lỗi 500", "500 after the write"),
+    Failure.SILENT_AFTER: ("ghi xong rồi im lặng đến hết giờ chờ", "silent after the write until time was up"),
     Failure.RESET_AFTER: ("ghi xong rồi đứt kết nối", "connection lost after the write"),
     Failure.TRUNCATED_AFTER: ("ghi xong, trả lời bị cụt", "answer cut after the write"),
 }
