@@ -3,11 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connector.domain.errors import ConnectorError
+from connector.testing.demo.figures import Figures
 from connector.testing.demo.office import DOSSIERS, DRIFTED, let_fail, let_push, office, write_config
 from connector.testing.demo.program import Called, call
 from connector.testing.demo.words import Words
@@ -19,19 +19,6 @@ Say = Callable[[str], None]
 MOST_SYNCS = 12
 
 REPORT = "report.xlsx"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """One reconcile in figures."""
-
-    agree: int
-    union: int
-    mismatches: Mapping[str, int]
-
-    @classmethod
-    def of(cls, run: Mapping[str, Any]) -> "Figures":
-        return cls(agree=run["agree"], union=run["union"], mismatches=run["mismatches"])
 
 
 class Demo:

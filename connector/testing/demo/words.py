@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connector.domain.mismatch import Kind
 from connector.domain.shares import percent
+from connector.testing.demo.figures import Figures
 from connector.testing.onestop_knobs import Failure
-
-if TYPE_CHECKING:
-    from connector.testing.demo.story import Figures
 
 _FAILURES = {
     Failure.UNAVAILABLE: ("tạm ngừng (503)", "unavailable (503)"),
@@ -73,7 +71,7 @@ class Words:
     def typed(self, arguments: Sequence[str]) -> str:
         return f"   $ connector {' '.join(arguments)}"
 
-    def compared(self, figures: "Figures") -> str:
+    def compared(self, figures: Figures) -> str:
         kinds = sorted(figures.mismatches.items(), key=lambda item: (-item[1], item[0]))
         listed = "\n".join(f"      {number:>4}  {self._kind(name)}" for name, number in kinds)
         heading = self._told("Hồ sơ đồng bộ", "Dossiers in sync")
@@ -101,7 +99,7 @@ class Words:
             f"before anything was sent again, {retries} retries were scheduled.",
         )
 
-    def ending(self, before: "Figures", after: "Figures", folder: Path, report: str) -> str:
+    def ending(self, before: Figures, after: Figures, folder: Path, report: str) -> str:
         tries = "\n".join(
             f"   connector {command}"
             for command in ("status", "mismatches", "holds", "report --by division", "logs --level warning")
@@ -126,7 +124,7 @@ class Words:
             "\nThe simulated systems stay up; Ctrl+C ends them.",
         )
 
-    def _share(self, figures: "Figures") -> str:
+    def _share(self, figures: Figures) -> str:
         told = percent(figures.agree, figures.union, english=self.english)
         return f"{told} ({figures.agree}/{figures.union})"
 
