@@ -6,7 +6,7 @@ WORKDIR /build
 COPY pyproject.toml README.md LICENSE ./
 COPY connector connector
 COPY config config
-RUN python -m venv /opt/connector && /opt/connector/bin/pip install --no-cache-dir .
+RUN python -m venv /opt/connector && /opt/connector/bin/pip install --no-cache-dir ".[postgresql]"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/connector connector
