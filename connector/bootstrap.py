@@ -229,6 +229,7 @@ class App:
         since: date | None = None,
         until: date | None = None,
         unmasked: bool = False,
+        language: str,
     ) -> None:
         """The report of these links as a file, by its extension; whole, or what stood there stays.
 
@@ -238,7 +239,7 @@ class App:
         from connector.report.writing import write_report  # noqa: PLC0415 - the same
 
         data = self.report(links, since=since, until=until, by=DIMENSION_NAMES, unmasked=unmasked)
-        write_report(path, data, self.settings.language)
+        write_report(path, data, language)
 
     def _work(self, name: str) -> LinkWork:
         link = self.settings.links[name]

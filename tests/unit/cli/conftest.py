@@ -324,10 +324,10 @@ class TwinApp:
         self.reconciled.append((tuple(links), request, tuple(papers)))
         return self._of(self.summaries, links)
 
-    def write_report(self, path, links, *, since, until, unmasked):
+    def write_report(self, path, links, *, since, until, unmasked, language):
         if self.report_raises is not None:
             raise self.report_raises
-        self.reports.append((path, tuple(links), since, until, unmasked))
+        self.reports.append((path, tuple(links), since, until, unmasked, language))
 
     def plan(self, links):
         return self._of(self.plans, links)

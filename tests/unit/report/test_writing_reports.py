@@ -182,6 +182,23 @@ def test_an_english_csv_is_split_by_commas(data: ReportData, tmp_path: Path) -> 
     assert "25.0% – 50.0%" in {cell for row in rows for cell in row}
 
 
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".html", ".json"])
+def test_what_was_said_in_vietnamese_reads_in_english_in_every_form(make: Any, tmp_path: Path, suffix: str) -> None:
+    standing = make(stand=Stand.DIFFERS)
+    why = "ngày tiếp nhận: không đọc được “31/02/2026” theo date_vn"
+    unread = rejection(1, where="dau-tu-source, khóa 4", reason=why)
+    book = TwinBook([case(1, standing.code, kind="result_missing", field="results", source="không có")], [unread])
+    path = tmp_path / f"report{suffix}"
+    write_report(path, report([standing], book=book), "en")
+    if suffix == ".xlsx":
+        cells = [cell for sheet in ("Cases", "Rejections") for row in rows_of(path, sheet) for cell in row]
+        told = "\n".join(map(str, cells))
+    else:
+        told = path.read_text(encoding="utf-8-sig")
+    assert "key 4" in told
+    assert not {"khóa", "không", "ngày"} & set(told.replace(",", " ").split())
+
+
 @given(st.text(st.sampled_from("=+-@\t\r\n ＝＋－＠a1\u00a0'\";,")))
 @settings(max_examples=100)
 def test_no_text_runs_in_a_spreadsheet(text: str) -> None:
