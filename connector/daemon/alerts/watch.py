@@ -10,7 +10,7 @@ from typing import Any
 
 from connector.bootstrap import App
 from connector.daemon.alerts.alerting import Alerting, Subject
-from connector.daemon.alerts.causes import Watched, causes
+from connector.daemon.alerts.causes import Watched, causes, explained
 from connector.daemon.alerts.channels import channels
 from connector.daemon.alerts.digest import cases_of, digest_lines, share_of
 from connector.daemon.freshness import freshness
@@ -64,7 +64,7 @@ class Watch:
         try:
             watched = self._seen(now)
             standing = causes(watched)
-            self._alerting.look(standing, now, watched=self._subjects())
+            self._alerting.look(standing, now, watched=self._subjects(), explained=explained(watched))
             language = "en" if self._english else "vi"
             troubles = [cause.told.told(language) for cause in standing.values()]
             self._alerting.digest(lambda since: self._digest(watched, troubles, since, now), now)
@@ -75,7 +75,7 @@ class Watch:
 
     def _seen(self, now: datetime) -> Watched:
         app = self._app
-        rows = app.desk.status(app.link_names, now)
+        rows = [_scrubbed(row) for row in app.desk.status(app.link_names, now)]
         fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
         return Watched(
             links=rows,
@@ -107,6 +107,12 @@ class Watch:
             except Exception as error:  # noqa: BLE001  # what cannot be told to people is told to the log
                 self._app.log.unexpected(error)
             self._ended.wait(min(EVERY, max(LEAST, self._app.settings.alerts.after)).total_seconds())
+
+
+def _scrubbed(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The line without what a foreign system may have put into its last run's error."""
+    error = row.get("error")
+    return row if not error else dict(row) | {"error": dict(error) | {"what": scrub(str(error["what"]))}}
 
 
 def _systems(app: App, link: str) -> frozenset[str]:
