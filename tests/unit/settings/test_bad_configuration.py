@@ -69,6 +69,22 @@ ONE_PROBLEM = [
         "3:1: (tệp): không được thụt đầu dòng bằng phím tab",
     ),
     ("systems/onestop.yaml", "adapter: box", 'adapter: "box', "4:1: (tệp): thiếu dấu nháy đóng"),
+    *(
+        (
+            "systems/onestop.yaml",
+            "adapter: box",
+            f'adapter: "C:\\{folder}\\a.xlsx"',
+            f"2:{column}: (tệp): dấu gạch chéo ngược có nghĩa khác trong nháy kép: viết đường dẫn Windows bằng /, hoặc "
+            "trong nháy đơn",
+        )
+        for folder, column in (("MotCua", 14), ("xuat", 15), ("unit", 15))
+    ),
+    (
+        "systems/onestop.yaml",
+        "adapter: box",
+        "adapter: [box",
+        "3:9: (tệp): thiếu dấu phẩy, hoặc thiếu dấu ] hay } đóng",
+    ),
     (
         "systems/onestop.yaml",
         "adapter: box",
