@@ -71,7 +71,12 @@ class Daemon:
                 since=self._since,
                 watched=self._health is not None,
             )
-            port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
+            service.take_place()  # first: whoever starts a second daemon is told of the first, and not of its port
+            try:
+                port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
+            except ConnectorError:
+                service.leave_place()
+                raise
             service.begin()
             self._serves = True
             began(app, port)

@@ -95,9 +95,16 @@ class Serving:
         self._unusable_since: float | None = None
         self.health = Health(at=now)
 
-    def begin(self) -> None:
+    def take_place(self) -> None:
         """Become the only daemon of the store. Raises LinkBusyError when another one lives, and StoreError."""
         self._book.start(self._beat)
+
+    def leave_place(self) -> None:
+        """Be the store's daemon no more."""
+        self._book.end(replace(self._beat, beat_at=self._app.clock.now()))
+
+    def begin(self) -> None:
+        """Set everybody to work, and say that it is so."""
         for worker in self._everybody():
             worker.start()
         if self._watch is not None:
@@ -275,7 +282,7 @@ class Serving:
         unfinished = tuple(one.name for one in everybody if not one.join(max(0.0, until - time.monotonic())))
         if self._unusable_since is None:  # else its lock goes with the process all the same
             try:
-                self._book.end(replace(self._beat, beat_at=self._app.clock.now()))
+                self.leave_place()
             except StoreError as error:
                 self._unusable(error)
         return unfinished

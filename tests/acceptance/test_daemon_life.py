@@ -100,6 +100,16 @@ def test_a_second_daemon_is_told_of_the_first_and_the_first_goes_on(office) -> N
         assert running.end().code == 0
 
 
+def test_a_second_daemon_with_the_same_health_address_is_told_of_the_first_and_not_of_its_port(office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with daemon(office, "--health", address) as running:
+        running.said("daemon.started")
+        told = office.run("daemon", "--health", address)
+        assert told.code == 2
+        assert f"tiến trình {running.running.pid}" in told.err
+
+
 def test_a_one_off_sync_while_it_runs_the_link_is_refused_and_does_it_no_harm(office) -> None:
     office.write_config(link=scheduled("every 1h"), onestop={"timeout": "60s"})
     slow(office, 1.0)

@@ -210,6 +210,8 @@ def test_a_health_address_that_is_taken_keeps_it_from_beginning(office) -> None:
     told = office.run("daemon", "--health", f"127.0.0.1:{office.rest.port}")
     assert told.code == 78
     assert "--health" in told.err
+    assert "đã có chương trình khác dùng" in told.err
+    assert "Không có tiến trình nền nào" in office.run("daemon", "stop").err
 
 
 # ---------------------------------------------------------------- people are told

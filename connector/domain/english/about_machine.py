@@ -3,6 +3,9 @@
 SENTENCES = {
     # -- why the operating system refused
     "không có quyền": "no permission",
+    "không có quyền, hoặc đã có chương trình khác dùng": "no permission, or another program has it",
+    "đã có chương trình khác dùng": "another program has it",
+    "máy này không có địa chỉ ấy": "this machine has no such address",
     "đĩa chỉ cho đọc": "the disk is read-only",
     "đĩa đầy": "the disk is full",
     "quá cỡ tệp cho phép": "larger than a file may be",
