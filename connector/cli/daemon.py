@@ -152,6 +152,19 @@ def reload(session: Session) -> int:
     return FAILED
 
 
+_START = Text(
+    "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
+    "to run by schedule start the service, or: connector daemon",
+)
+#: A store that never had a daemon may be a new one, beside which the old one's daemon works on.
+_MOVED = Text(
+    "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon; vừa đổi khóa store thì khởi động lại dịch "
+    "vụ: tiến trình đang chạy còn dùng kho cũ",
+    "to run by schedule start the service, or: connector daemon; if you changed the key store restart the service: the "
+    "daemon that runs still uses the old one",
+)
+
+
 @contextmanager
 def _book(session: Session) -> Iterator[tuple["DaemonBook", "Clock"]]:
     """The daemon's book. Who wants it to end must not have to mend a configuration, or know its secrets, first."""
@@ -172,10 +185,7 @@ def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -
     if _lives(book, clock):
         return book.ask(wish, clock.now())
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
-    do = Text(
-        "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
-        "to run by schedule start the service, or: connector daemon",
-    )
+    do = _START if book.last() is not None else _MOVED
     output.complain(session, told.told(session.language), do=do.told(session.language))
     return None
 

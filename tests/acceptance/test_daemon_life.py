@@ -71,6 +71,18 @@ def test_stop_ends_it_through_the_store_and_without_a_daemon_there_is_nothing_to
     told = office.run("daemon", "stop")
     assert told.code == 2
     assert "Không có tiến trình nền nào đang chạy" in told.err
+    assert "store" not in told.err
+
+
+def test_who_asks_through_a_new_store_is_told_that_the_old_one_s_daemon_works_on(office) -> None:
+    with daemon(office) as running:
+        running.said("run.finished")
+        office.write(
+            "connector.yaml", written(office, "connector.yaml") | {"store": "sqlite:///var/moved/connector.db"}
+        )
+        told = office.run("daemon", "reload")
+    assert told.code == 2
+    assert "store" in told.err
 
 
 @pytest.mark.parametrize("broken", ["a link", "its password is not set here", "connector.yaml beside its store"])
