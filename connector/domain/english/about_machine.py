@@ -98,6 +98,8 @@ SENTENCES = {
     "Dùng bản connector đọc được phiên bản này (bản đang chạy đọc phiên bản {}).": (
         "Use a connector that reads this version (this one reads version {})."
     ),
+    "Chỗ định ghi bản sao lưu là một thư mục.": "The place for the backup is a folder.",
+    "Nêu cả tên tệp trong thư mục đó, thí dụ sao-luu.db.": "Name a file in that folder too, such as sao-luu.db.",
     "Đã có một tệp ở chỗ định ghi bản sao lưu; tệp đó được để nguyên.": (
         "A file stands where the backup was to be written; it was left as it is."
     ),

@@ -96,6 +96,13 @@ def test_the_first_sheet_says_whose_report_it_is_and_divides_in_words(data: Repo
     assert all(row["Tử số là"] and row["Mẫu số là"] for row in ratios.values())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+def test_what_shows_people_unmasked_can_be_read_by_its_owner_only(make: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bao-cao.csv"
+    write_report(path, report([make()], unmasked=True), "vi")
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_codes_are_text_days_are_days_and_numbers_are_numbers(data: ReportData, tmp_path: Path) -> None:
     path = tmp_path / "bao-cao.xlsx"
     write_report(path, data, "vi")
