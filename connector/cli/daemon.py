@@ -113,11 +113,24 @@ def stop(session: Session) -> int:
         if number is None:
             return FAILED
         if _left(book, clock, number):
-            output.tell(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
-            return OK
+            return _done(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
     do = Text("chờ thêm một phút rồi xem: connector status", "wait a minute, then look: connector status")
-    output.complain(session, told.told(session.language), do=do.told(session.language))
+    return _refused(session, told.told(session.language), do.told(session.language))
+
+
+def _done(session: Session, told: Text) -> int:
+    if session.json:
+        output.document(done=True)
+    else:
+        output.tell(session, told)
+    return OK
+
+
+def _refused(session: Session, what: str, do: str) -> int:
+    output.complain(session, what, do=do)
+    if session.json:
+        output.document(done=False, error={"what": what, "where": "", "do": do})
     return FAILED
 
 
@@ -144,12 +157,10 @@ def reload(session: Session) -> int:
         answer = book.answered(number)
     if answer == "reloading":
         told = Text("Cấu hình mới được dùng ngay khi các lượt đang chạy xong.", "The new configuration takes over now.")
-        output.tell(session, told)
-        return OK
+        return _done(session, told)
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
     do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)
-    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.", do=do)
-    return FAILED
+    return _refused(session, f"{what.told(session.language)}: {answer or '–'}.", do)
 
 
 _START = Text(
@@ -186,7 +197,7 @@ def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -
         return book.ask(wish, clock.now())
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
     do = _START if book.last() is not None else _MOVED
-    output.complain(session, told.told(session.language), do=do.told(session.language))
+    _refused(session, told.told(session.language), do.told(session.language))
     return None
 
 

@@ -72,6 +72,9 @@ def test_stop_ends_it_through_the_store_and_without_a_daemon_there_is_nothing_to
     assert told.code == 2
     assert "Không có tiến trình nền nào đang chạy" in told.err
     assert "store" not in told.err
+    told = office.run("daemon", "reload", "--json")
+    assert (told.code, told.json["done"]) == (2, False)
+    assert told.json["error"]["what"] == "Không có tiến trình nền nào đang chạy."
 
 
 def test_who_asks_through_a_new_store_is_told_that_the_old_one_s_daemon_works_on(office) -> None:

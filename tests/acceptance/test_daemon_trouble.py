@@ -246,6 +246,10 @@ def test_alerts_test_tells_which_channel_works(office, sound) -> None:
     assert told.code == (0 if sound else 2)
     assert "file: đã gửi" in told.out
     assert ("webhook: " in told.err) is not sound
+    told = office.run("alerts", "test", "--json")
+    assert {row["channel"]: row["sent"] for row in told.json["channels"]} == (
+        {"file": True} if sound else {"file": True, "webhook": False}
+    )
 
 
 def test_alerts_test_without_a_channel_says_what_to_write(office) -> None:
