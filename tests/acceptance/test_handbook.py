@@ -43,6 +43,7 @@ _MESSAGES = re.compile(r"(<!-- bản tổng hợp -->\n\n```text\n)(.*?)(```)", 
 def _messages() -> str:
     """One morning's digest, as Vietnamese mail has it."""
     link = {"link": "dau-tu", "held": 3, "dead": 1, "mismatches": 6, "rejections": 1}
+    link |= {"last_reconcile": "2026-01-19T01:31:00+07:00"}
     down = {
         "system": "onestop",
         "up": False,
