@@ -15,6 +15,7 @@ from connector.cli.opening import opened, settings_of, store_alone
 from connector.cli.options import global_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text, option, unusable
+from connector.domain.english import in_english
 from connector.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -160,7 +161,17 @@ def reload(session: Session) -> int:
         return _done(session, told)
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
     do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)
-    return _refused(session, f"{what.told(session.language)}: {answer or '–'}.", do)
+    return _refused(session, f"{what.told(session.language)}: {_reason(answer).told(session.language)}.", do)
+
+
+def _reason(answer: str | None) -> Text:
+    """Why the daemon did not do it, by its answer."""
+    if answer is None:
+        return Text("chưa trả lời", "no answer yet")
+    if answer.startswith("refused: "):  # the daemon's own view: it has other variables than this command
+        problem = answer.removeprefix("refused: ")
+        return Text(problem, in_english(problem))
+    return Text("nó đã dừng", "it has ended")
 
 
 _START = Text(

@@ -208,6 +208,20 @@ def test_a_stop_that_nobody_read_before_the_daemon_was_away_is_asked_again(offic
     assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n"), told
 
 
+def test_what_only_the_daemon_lacks_is_told_to_who_asks_it(office) -> None:
+    """It has the variables it was started with, whatever is set where a command is typed."""
+    with daemon(office) as running:
+        running.said("run.finished")
+        office.env["MOT_CUA_MOI"] = "khong-in-ra"
+        name = "systems/onestop.yaml"
+        office.write(name, written(office, name) | {"password": "${MOT_CUA_MOI}"})
+        told = office.run("daemon", "reload")
+    assert told.code == 2
+    assert "Tiến trình nền chưa nạp lại cấu hình: " in told.err
+    assert "chưa đặt biến môi trường MOT_CUA_MOI" in told.err
+    assert "refused" not in told.err
+
+
 @on_posix
 def test_a_broken_configuration_changes_nothing_and_the_reason_is_told(office) -> None:
     with daemon(office) as running:
