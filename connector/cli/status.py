@@ -90,7 +90,7 @@ class _Seen:
 
 
 def _seen(app: "App", links: Sequence[str]) -> _Seen:
-    from connector.daemon.freshness import freshness  # noqa: PLC0415 - not needed for --help
+    from connector.daemon.freshness import of_link  # noqa: PLC0415 - not needed for --help
 
     now = app.clock.now()
     last, lives = _daemon_of(app, now)
@@ -98,12 +98,12 @@ def _seen(app: "App", links: Sequence[str]) -> _Seen:
     rows = []
     for row in app.desk.status(links, now):
         name = str(row["link"])
-        schedule = app.settings.links[name].schedule
+        link = app.settings.links[name]
         rows.append(
             dict(row)
             | {
-                "freshness": freshness(row, schedule, now).name.lower(),
-                "scheduled": schedule.sync is not None,
+                "freshness": of_link(link, app.settings.systems, row, now).name.lower(),
+                "scheduled": link.schedule.sync is not None,
                 "next_sync": _iso(runs.get(f"{name} sync")),
                 "next_reconcile": _iso(runs.get(f"{name} reconcile")),
             }

@@ -12,7 +12,7 @@ from connector import __version__
 from connector.bootstrap import App
 from connector.daemon.alerts.watch import Watch
 from connector.daemon.drains import Drains
-from connector.daemon.freshness import freshness
+from connector.daemon.freshness import of_links
 from connector.daemon.health import Health
 from connector.daemon.notify import Notify
 from connector.daemon.signals import Signals
@@ -191,8 +191,7 @@ class Serving:
     def _seen(self, now: datetime) -> Health:
         app = self._app
         rows = app.desk.status(app.link_names, now)
-        fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
-        return Health(at=now, links=rows, freshness=fresh, systems=app.desk.systems())
+        return Health(at=now, links=rows, freshness=of_links(app.settings, rows, now), systems=app.desk.systems())
 
     def _unusable(self, error: StoreError) -> None:
         self.health = replace(self.health, usable=False)

@@ -301,8 +301,9 @@ class TwinApp:
 
     @property
     def settings(self):
-        links = {name: SimpleNamespace(schedule=self.schedule) for name in self.link_names}
-        return SimpleNamespace(language=self.language, links=links)
+        sides = {"source_system": "source", "target_system": "onestop", "witnesses": ()}
+        links = {name: SimpleNamespace(schedule=self.schedule, **sides) for name in self.link_names}
+        return SimpleNamespace(language=self.language, links=links, systems={})
 
     @property
     def log(self):
