@@ -82,9 +82,10 @@ def _run(session: Session, health: tuple[str, int] | None) -> int:
 
 def _serve(session: Session, health: tuple[str, int] | None, signals: "Signals") -> int:
     from connector.daemon.daemon import Daemon  # noqa: PLC0415 - the same
+    from connector.daemon.health import written  # noqa: PLC0415 - the same
 
     def ready(port: int) -> None:
-        told = f" (http://{health[0]}:{port}/healthz)" if health else ""
+        told = f" (http://{written(health[0], port)}/healthz)" if health else ""
         output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
 
     unfinished = Daemon(lambda: _settings(session), signals=signals, health=health, ready=ready).run()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from connector.bootstrap import App, open_settings
-from connector.daemon.health import serving
+from connector.daemon.health import serving, written
 from connector.daemon.notify import Notify
 from connector.daemon.serving import Ended, Serving, say_refused, say_started
 from connector.daemon.signals import DaemonClock, Signals, listening
@@ -84,7 +84,7 @@ class Daemon:
 
     def _started(self, app: App, port: int) -> None:
         self._ready(port)
-        say_started(app, "" if self._health is None else f"{self._health[0]}:{self._health[1]}")
+        say_started(app, "" if self._health is None else written(*self._health))
 
 
 def _reloaded(app: App, _port: int) -> None:

@@ -5,6 +5,7 @@ SENTENCES = {
     "không có quyền": "no permission",
     "không có quyền, hoặc đã có chương trình khác dùng": "no permission, or another program has it",
     "đã có chương trình khác dùng": "another program has it",
+    "không có máy nào tên ấy": "there is no machine of that name",
     "máy này không có địa chỉ ấy": "this machine has no such address",
     "đĩa chỉ cho đọc": "the disk is read-only",
     "đĩa đầy": "the disk is full",
@@ -157,9 +158,9 @@ SENTENCES = {
     "Một tiến trình nền khác đang chạy: máy {}, tiến trình {}, từ {}.": (
         "Another daemon is running: host {}, process {}, since {}."
     ),
-    "Không mở được địa chỉ theo dõi {}:{}: {}.": "The address {}:{} for monitors cannot be opened: {}.",
-    "Chọn cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.": (
-        "Choose another port for --health HOST:PORT, or leave it out."
+    "Không mở được địa chỉ theo dõi {}: {}.": "The address {} for monitors cannot be opened: {}.",
+    "Chọn địa chỉ hoặc cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.": (
+        "Choose another address or port for --health HOST:PORT, or leave it out."
     ),
     # -- files of the reconcile, of reports and of the log
     "Không ghi được tệp của đối chiếu: đĩa đầy.": "The reconcile's files cannot be written: the disk is full.",
