@@ -67,7 +67,9 @@ class Alerting:
                     started.append(standing[name])
             elif trouble.told_at is None or subject(name) not in watched:
                 self._book.heal(name)  # a hiccup that nobody was told of, or nobody's business any more
-            elif name not in explained and not _goes_on(name, standing) and self._stays_gone(name, now):
+            elif name in explained or _goes_on(name, standing):
+                self._gone.pop(name, None)  # it stands, though nothing more is told of it
+            elif self._stays_gone(name, now):
                 healed.append(name)
         self._tell(started, healed, now)
 
