@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from connector.adapters.registry import Context, Shared, adapter_kind, load_settings
 from connector.domain.calendar import WorkingCalendar, read_calendar
+from connector.domain.down import Down
 from connector.domain.errors import ConfigurationError, LinkBusyError, os_reason
 from connector.domain.link import Catalogues
 from connector.domain.run import RunSummary
@@ -229,6 +230,7 @@ class App:
         since: date | None = None,
         until: date | None = None,
         unmasked: bool = False,
+        language: str,
     ) -> None:
         """The report of these links as a file, by its extension; whole, or what stood there stays.
 
@@ -238,7 +240,7 @@ class App:
         from connector.report.writing import write_report  # noqa: PLC0415 - the same
 
         data = self.report(links, since=since, until=until, by=DIMENSION_NAMES, unmasked=unmasked)
-        write_report(path, data, self.settings.language)
+        write_report(path, data, language)
 
     def _work(self, name: str) -> LinkWork:
         link = self.settings.links[name]
@@ -341,16 +343,16 @@ def _log(settings: Settings, clock: Clock, *, writes: bool) -> Log:
     return set_up(logs.file, level=logs.level, rotate_mb=logs.rotate_mb, keep=logs.keep, now=clock.now)
 
 
-def _untold(_system: str, _up: bool, _reason: str) -> None:
+def _untold(_system: str, _down: Down | None, _reason: str) -> None:
     """A circuit of a command that writes nothing."""
 
 
-def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, bool, str], None]:
+def _circuit_teller(store: Store, log: Log, clock: Clock) -> Callable[[str, Down | None, str], None]:
     """Writes a system's circuit down, and says its trouble once when it starts and once when it heals."""
 
-    def tell(system: str, up: bool, reason: str) -> None:
-        if store.system_changed(system, up=up, reason=reason, now=clock.now()):
-            log.bind(system=system).say(Event.SYSTEM_UP if up else Event.SYSTEM_DOWN, reason=reason)
+    def tell(system: str, down: Down | None, reason: str) -> None:
+        if store.system_changed(system, down=down, reason=reason, now=clock.now()):
+            log.bind(system=system).say(Event.SYSTEM_UP if down is None else Event.SYSTEM_DOWN, reason=reason)
 
     return tell
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from connector import __version__
+from connector.domain.down import Down
 from connector.domain.errors import ConfigurationError
 from connector.ports import Clock, Covers, Source, Target, Witness
 
@@ -63,15 +64,15 @@ class Shared:
 class Context:
     """What an adapter gets besides its own settings.
 
-    ``on_circuit`` is told (system, up, reason). ``transport`` replaces the network in tests. Without ``writes`` the
-    command leaves the machine as it was: an adapter keeps nothing on it either.
+    ``on_circuit`` is told (system, why nothing is asked of it or None, reason). ``transport`` replaces the network in
+    tests. Without ``writes`` the command leaves the machine as it was: an adapter keeps nothing on it either.
     """
 
     home: Path
     agency: str
     clock: Clock
     log: "Log"
-    on_circuit: Callable[[str, bool, str], None]
+    on_circuit: Callable[[str, Down | None, str], None]
     transport: "httpx.BaseTransport | None" = None
     shared: Shared = field(default_factory=Shared)
     writes: bool = True

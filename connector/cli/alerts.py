@@ -12,7 +12,7 @@ from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text
 
 if TYPE_CHECKING:
-    from connector.daemon.alerts.channels import Channel, Message
+    from connector.daemon.alerts.channels import Channel, ChannelError, Message
 
 
 @click.group(
@@ -45,23 +45,31 @@ def test(session: Session) -> int:
         told = Text("Khóa alerts chưa có kênh nào.", "There is no channel under the key alerts.")
         do = Text("Thêm mail, webhook hoặc file; xem docs/configuration.md.", "Add mail, webhook or file.")
         output.complain(session, told.told(session.language), do=do.told(session.language))
+        if session.json:
+            output.document(channels=[])
         return FAILED
     heading = Text("Tin thử", "Test message").told(session.language)
     with opened(session) as app:  # secrets are kept out of every sentence from here on
         message = Message(
             kind="test", subject=f"[connector {settings.agency.code}] {heading}", lines=[heading], at=app.clock.now()
         )
-        sent = [_sent(session, way, message) for way in ways]
-    return OK if all(sent) else FAILED
+        errors = {way.name: _sent(session, way, message) for way in ways}
+    if session.json:
+        reasons = {name: error and output.error_document(error, session.language) for name, error in errors.items()}
+        sent = [{"channel": name, "sent": reason is None, "error": reason} for name, reason in reasons.items()]
+        output.document(channels=sent)
+    return FAILED if any(errors.values()) else OK
 
 
-def _sent(session: Session, way: "Channel", message: "Message") -> bool:
+def _sent(session: Session, way: "Channel", message: "Message") -> "ChannelError | None":
+    """Why it could not be sent."""
     from connector.daemon.alerts.channels import ChannelError  # noqa: PLC0415 - not needed for --help
 
     try:
         way.send(message)
     except ChannelError as error:
         output.complain(session, f"{way.name}: {error.what}", where=error.where, do=error.do)
-        return False
-    output.result(f"{way.name}: " + Text("đã gửi", "sent").told(session.language))
-    return True
+        return error
+    if not session.json:
+        output.result(f"{way.name}: " + Text("đã gửi", "sent").told(session.language))
+    return None

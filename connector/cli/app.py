@@ -62,5 +62,12 @@ class App(Protocol):
         self, links: Sequence[str], *, since: date | None, until: date | None, by: Sequence[Dimension]
     ) -> ReportData: ...
     def write_report(
-        self, path: Path, links: Sequence[str], *, since: date | None, until: date | None, unmasked: bool
+        self,
+        path: Path,
+        links: Sequence[str],
+        *,
+        since: date | None,
+        until: date | None,
+        unmasked: bool,
+        language: str,
     ) -> None: ...

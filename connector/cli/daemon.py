@@ -15,6 +15,7 @@ from connector.cli.opening import opened, settings_of, store_alone
 from connector.cli.options import global_options
 from connector.cli.session import Session
 from connector.cli.spoken import SpokenCommand, SpokenGroup, Text, option, unusable
+from connector.domain.english import in_english
 from connector.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -81,9 +82,10 @@ def _run(session: Session, health: tuple[str, int] | None) -> int:
 
 def _serve(session: Session, health: tuple[str, int] | None, signals: "Signals") -> int:
     from connector.daemon.daemon import Daemon  # noqa: PLC0415 - the same
+    from connector.daemon.health import written  # noqa: PLC0415 - the same
 
     def ready(port: int) -> None:
-        told = f" (http://{health[0]}:{port}/healthz)" if health else ""
+        told = f" (http://{written(health[0], port)}/healthz)" if health else ""
         output.talk(session, Text(f"Tiến trình nền đang chạy{told}.", f"The daemon is running{told}."))
 
     unfinished = Daemon(lambda: _settings(session), signals=signals, health=health, ready=ready).run()
@@ -113,11 +115,24 @@ def stop(session: Session) -> int:
         if number is None:
             return FAILED
         if _left(book, clock, number):
-            output.tell(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
-            return OK
+            return _done(session, Text("Tiến trình nền đã dừng.", "The daemon has stopped."))
     told = Text("Tiến trình nền đã nhận yêu cầu mà chưa dừng.", "The daemon was asked and has not stopped yet.")
     do = Text("chờ thêm một phút rồi xem: connector status", "wait a minute, then look: connector status")
-    output.complain(session, told.told(session.language), do=do.told(session.language))
+    return _refused(session, told.told(session.language), do.told(session.language))
+
+
+def _done(session: Session, told: Text) -> int:
+    if session.json:
+        output.document(done=True)
+    else:
+        output.tell(session, told)
+    return OK
+
+
+def _refused(session: Session, what: str, do: str) -> int:
+    output.complain(session, what, do=do)
+    if session.json:
+        output.document(done=False, error={"what": what, "where": "", "do": do})
     return FAILED
 
 
@@ -144,12 +159,33 @@ def reload(session: Session) -> int:
         answer = book.answered(number)
     if answer == "reloading":
         told = Text("Cấu hình mới được dùng ngay khi các lượt đang chạy xong.", "The new configuration takes over now.")
-        output.tell(session, told)
-        return OK
+        return _done(session, told)
     what = Text("Tiến trình nền chưa nạp lại cấu hình", "The daemon has not read the configuration again")
     do = Text("xem: connector logs --level warning", "look: connector logs --level warning").told(session.language)
-    output.complain(session, f"{what.told(session.language)}: {answer or '–'}.", do=do)
-    return FAILED
+    return _refused(session, f"{what.told(session.language)}: {_reason(answer).told(session.language)}.", do)
+
+
+def _reason(answer: str | None) -> Text:
+    """Why the daemon did not do it, by its answer."""
+    if answer is None:
+        return Text("chưa trả lời", "no answer yet")
+    if answer.startswith("refused: "):  # the daemon's own view: it has other variables than this command
+        problem = answer.removeprefix("refused: ")
+        return Text(problem, in_english(problem))
+    return Text("nó đã dừng", "it has ended")
+
+
+_START = Text(
+    "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
+    "to run by schedule start the service, or: connector daemon",
+)
+#: A store that never had a daemon may be a new one, beside which the old one's daemon works on.
+_MOVED = Text(
+    "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon; vừa đổi khóa store thì khởi động lại dịch "
+    "vụ: tiến trình đang chạy còn dùng kho cũ",
+    "to run by schedule start the service, or: connector daemon; if you changed the key store restart the service: the "
+    "daemon that runs still uses the old one",
+)
 
 
 @contextmanager
@@ -172,11 +208,8 @@ def _asked(session: Session, book: "DaemonBook", clock: "Clock", wish: "Wish") -
     if _lives(book, clock):
         return book.ask(wish, clock.now())
     told = Text("Không có tiến trình nền nào đang chạy.", "No daemon is running.")
-    do = Text(
-        "cần chạy theo lịch thì khởi động dịch vụ, hoặc gõ: connector daemon",
-        "to run by schedule start the service, or: connector daemon",
-    )
-    output.complain(session, told.told(session.language), do=do.told(session.language))
+    do = _START if book.last() is not None else _MOVED
+    _refused(session, told.told(session.language), do.told(session.language))
     return None
 
 

@@ -50,12 +50,22 @@ def command(session: Session, folder: Path | None, keep_running: bool) -> int:
 
     words = Words(english=session.language == "en")
 
+    def say(text: str) -> None:
+        """The story is the result, or goes beside the document that is."""
+        if session.json:
+            output.talk(session, Text(text, text))
+        else:
+            output.result(text)
+
     def wait() -> None:
-        output.result(words.running())
+        say(words.running())
         threading.Event().wait()
 
-    story = Demo(_made(folder), output.result, words)
-    return OK if story.tell(wait if keep_running else None) else ATTENTION
+    story = Demo(_made(folder), say, words)
+    held = story.tell(wait if keep_running else None)
+    if session.json:
+        output.document(demo={**story.told(), "held": held})
+    return OK if held else ATTENTION
 
 
 def _made(folder: Path | None) -> Path:

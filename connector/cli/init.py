@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +51,24 @@ def command(session: Session, /, folder: Path | None, **answers: str | None) -> 
     from connector.settings.starter import starter_files, variables_of  # noqa: PLC0415 - not needed for --help
 
     files = starter_files(_choices(session, answers))
-    home = (folder or Path()).absolute()
+    home = (folder or Path()).resolve()
     paths = {home / "config" / name: text for name, text in files.items()}
     _refuse_existing(paths)
     for path, text in paths.items():
         _write(path, text)
-        output.result(str(path))
     names = variables_of(files.values())
+    if session.json:
+        output.document(written=list(paths), environment=list(names), next=_NEXT)
+    else:
+        _tell(session, paths, names)
+    return OK
+
+
+_NEXT = ("connector check", "connector plan")
+
+
+def _tell(session: Session, written: Iterable[Path], names: Sequence[str]) -> None:
+    output.result("\n".join(map(str, written)))
     if names:
         listed = ", ".join(names)
         output.result("")
@@ -68,8 +79,7 @@ def command(session: Session, /, folder: Path | None, **answers: str | None) -> 
         "Make map and scope in config/links/ and the sample values in config/systems/ fit your software, then run:",
     )
     output.tell(session, following)
-    output.result("  connector check\n  connector plan")
-    return OK
+    output.result("\n".join(f"  {command}" for command in _NEXT))
 
 
 def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
@@ -98,8 +108,8 @@ def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
         "target": one_of("target", kinds_of_target()),
         "link": lambda given: _link_name(session, given),
     }
-    source = asked("source", Text("Phần mềm chuyên ngành (rest, files)", "Source (rest, files)"), "rest")
-    target = asked("target", Text("Phần mềm một cửa (dvcqg, worklist)", "One-stop (dvcqg, worklist)"), "dvcqg")
+    source = asked("source", _SOURCE, "rest")
+    target = asked("target", _TARGET, "dvcqg")
     link = asked("link", Text("Tên luồng (chữ thường, số, -)", "The link's name (lower case, digits, -)"), "main")
     return Choices(
         source=source,
@@ -111,6 +121,16 @@ def _choices(session: Session, answers: dict[str, str | None]) -> "Choices":
         register=answers["register"],
         language=session.language,
     )
+
+
+_SOURCE = Text(
+    "Phần mềm chuyên ngành (rest: có giao diện HTTP; files: chỉ kết xuất được Excel, CSV)",
+    "Source (rest: has an HTTP interface; files: exports spreadsheets only)",
+)
+_TARGET = Text(
+    "Phần mềm một cửa (dvcqg: nhận đồng bộ; worklist: không cho ghi tự động, cán bộ làm theo danh sách)",
+    "One-stop (dvcqg: takes writes; worklist: takes none, the desk works through a list)",
+)
 
 
 def _one_of(session: Session, name: str, given: str, known: Sequence[str]) -> str:

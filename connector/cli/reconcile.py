@@ -169,11 +169,11 @@ def _anything_open(app: "App", links: Sequence[str]) -> bool:
 def _written(session: Session, app: "App", report: _Report, links: Sequence[str], request: "ReconcileRequest") -> bool:
     from connector.observe.events import Event  # noqa: PLC0415 - not needed for --help
 
-    asked = report.unmask
+    asked, days = report.unmask, {"since": request.since, "until": request.until}
     if asked.wanted:
         app.log.say(Event.UNMASK_USED, command="reconcile --report", by=asked.by, reason=asked.reason)
     try:
-        app.write_report(report.path, links, since=request.since, until=request.until, unmasked=asked.wanted)
+        app.write_report(report.path, links, **days, unmasked=asked.wanted, language=session.language)
     except ConnectorError as error:
         output.complain(session, error.what, where=error.where, do=error.do)
         return False

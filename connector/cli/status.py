@@ -90,7 +90,7 @@ class _Seen:
 
 
 def _seen(app: "App", links: Sequence[str]) -> _Seen:
-    from connector.daemon.freshness import freshness  # noqa: PLC0415 - not needed for --help
+    from connector.daemon.freshness import of_link  # noqa: PLC0415 - not needed for --help
 
     now = app.clock.now()
     last, lives = _daemon_of(app, now)
@@ -98,12 +98,12 @@ def _seen(app: "App", links: Sequence[str]) -> _Seen:
     rows = []
     for row in app.desk.status(links, now):
         name = str(row["link"])
-        schedule = app.settings.links[name].schedule
+        link = app.settings.links[name]
         rows.append(
             dict(row)
             | {
-                "freshness": freshness(row, schedule, now).name.lower(),
-                "scheduled": schedule.sync is not None,
+                "freshness": of_link(link, app.settings.systems, row, now).name.lower(),
+                "scheduled": link.schedule.sync is not None,
                 "next_sync": _iso(runs.get(f"{name} sync")),
                 "next_reconcile": _iso(runs.get(f"{name} reconcile")),
             }
@@ -156,6 +156,8 @@ def _print(session: Session, seen: _Seen) -> None:
         output.result("")
     for system in seen.systems:
         output.result(paragraph(_system_text(system, language), width=width))
+        if system.get("down") == "account":
+            output.result(paragraph(_RELOAD.told(language), width=width, indent="  "))
 
 
 def _clock_behind(seen: _Seen) -> Text | None:
@@ -239,11 +241,24 @@ def _next_runs(row: Row, seen: _Seen, language: str) -> Iterator[tuple[str, str]
         yield Text("Đối chiếu tới", "Next reconcile").told(language), moment(row["next_reconcile"], language)
 
 
+_DOWN = {
+    "outage": Text("ngừng từ", "down since"),
+    "account": Text("từ chối tài khoản từ", "refuses the account since"),
+    "window": Text("nghỉ bảo trì từ", "in its maintenance window since"),
+}
+_RELOAD = Text(
+    "→ Sửa tài khoản của hệ thống này, rồi connector check; đang chạy nền thì connector daemon reload, hoặc khởi động "
+    "lại dịch vụ nếu mật khẩu lấy từ biến môi trường",
+    "→ Correct this system's account, then connector check; with a daemon connector daemon reload, or restart the "
+    "service if the password comes from the environment",
+)
+
+
 def _system_text(row: Row, language: str) -> str:
-    """One line per system: answering, or since when and why not."""
+    """One line per system: answering, or since when and why not. Only a refused account is ours to mend."""
     name = row["system"]
     if row.get("up"):
         return Text(f"Hệ thống {name}: đang trả lời", f"System {name}: answering").told(language)
     since, reason = moment(row.get("since"), language), sentence(row.get("reason") or None, language)
-    told = Text(f"Hệ thống {name}: ngừng từ {since}: {reason}", f"System {name}: down since {since}: {reason}")
-    return told.told(language)
+    how = _DOWN.get(row.get("down") or "", _DOWN["outage"]).told(language)
+    return Text(f"Hệ thống {name}: {how} {since}: {reason}", f"System {name}: {how} {since}: {reason}").told(language)

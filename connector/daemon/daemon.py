@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from connector.bootstrap import App, open_settings
-from connector.daemon.health import serving
+from connector.daemon.health import serving, written
 from connector.daemon.notify import Notify
 from connector.daemon.serving import Ended, Serving, say_refused, say_started
 from connector.daemon.signals import DaemonClock, Signals, listening
@@ -71,7 +71,12 @@ class Daemon:
                 since=self._since,
                 watched=self._health is not None,
             )
-            port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
+            service.take_place()  # first: whoever starts a second daemon is told of the first, and not of its port
+            try:
+                port = opened.enter_context(serving(self._health, lambda: service.health, self._clock.now))
+            except ConnectorError:
+                service.leave_place()
+                raise
             service.begin()
             self._serves = True
             began(app, port)
@@ -79,7 +84,7 @@ class Daemon:
 
     def _started(self, app: App, port: int) -> None:
         self._ready(port)
-        say_started(app, "" if self._health is None else f"{self._health[0]}:{self._health[1]}")
+        say_started(app, "" if self._health is None else written(*self._health))
 
 
 def _reloaded(app: App, _port: int) -> None:

@@ -86,6 +86,11 @@ def _escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
+def written(host: str, port: int) -> str:
+    """An address as a URL has it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 @contextmanager
 def serving(
     address: tuple[str, int] | None, health: Callable[[], Health], now: Callable[[], datetime]
@@ -100,9 +105,10 @@ def serving(
     try:
         server = _Server(address, _handler(health, now))
     except OSError as error:
+        reason = "không có máy nào tên ấy" if isinstance(error, socket.gaierror) else os_reason(error)
         raise ConfigurationError(
-            f"Không mở được địa chỉ theo dõi {address[0]}:{address[1]}: {os_reason(error)}.",
-            do="Chọn cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.",
+            f"Không mở được địa chỉ theo dõi {written(*address)}: {reason}.",
+            do="Chọn địa chỉ hoặc cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.",
         ) from error
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()

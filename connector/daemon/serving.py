@@ -12,7 +12,7 @@ from connector import __version__
 from connector.bootstrap import App
 from connector.daemon.alerts.watch import Watch
 from connector.daemon.drains import Drains
-from connector.daemon.freshness import freshness
+from connector.daemon.freshness import of_links
 from connector.daemon.health import Health
 from connector.daemon.notify import Notify
 from connector.daemon.signals import Signals
@@ -95,9 +95,16 @@ class Serving:
         self._unusable_since: float | None = None
         self.health = Health(at=now)
 
-    def begin(self) -> None:
+    def take_place(self) -> None:
         """Become the only daemon of the store. Raises LinkBusyError when another one lives, and StoreError."""
         self._book.start(self._beat)
+
+    def leave_place(self) -> None:
+        """Be the store's daemon no more."""
+        self._book.end(replace(self._beat, beat_at=self._app.clock.now()))
+
+    def begin(self) -> None:
+        """Set everybody to work, and say that it is so."""
         for worker in self._everybody():
             worker.start()
         if self._watch is not None:
@@ -184,8 +191,7 @@ class Serving:
     def _seen(self, now: datetime) -> Health:
         app = self._app
         rows = app.desk.status(app.link_names, now)
-        fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
-        return Health(at=now, links=rows, freshness=fresh, systems=app.desk.systems())
+        return Health(at=now, links=rows, freshness=of_links(app.settings, rows, now), systems=app.desk.systems())
 
     def _unusable(self, error: StoreError) -> None:
         self.health = replace(self.health, usable=False)
@@ -275,7 +281,7 @@ class Serving:
         unfinished = tuple(one.name for one in everybody if not one.join(max(0.0, until - time.monotonic())))
         if self._unusable_since is None:  # else its lock goes with the process all the same
             try:
-                self._book.end(replace(self._beat, beat_at=self._app.clock.now()))
+                self.leave_place()
             except StoreError as error:
                 self._unusable(error)
         return unfinished

@@ -59,11 +59,12 @@ class Timetable:
         return back
 
     def due(self, now: datetime) -> list[Job]:
-        """The jobs whose time has come, the longest waiting first; each is timed anew from now on."""
-        due = sorted((moment, job) for job, moment in self._next.items() if moment <= now)
-        for _, job in due:
-            self._next[job] = self._after(job, now)
-        return [job for _, job in due]
+        """The jobs whose time has come, the longest waiting first; each is timed anew from now on, and those that came
+        together, after a sleep or a store that was locked, apart again."""
+        due = [job for _, job in sorted((moment, job) for job, moment in self._next.items() if moment <= now)]
+        for number, job in enumerate(due):
+            self._next[job] = self._after(job, now, apart=number * APART)
+        return due
 
     def _time_all(self, now: datetime) -> None:
         """An interval begins at once, one job after the other; a cron line waits for its hour."""
@@ -75,10 +76,10 @@ class Timetable:
                 self._next[job] = now + begun * APART
                 begun += 1
 
-    def _after(self, job: Job, now: datetime) -> datetime:
+    def _after(self, job: Job, now: datetime, *, apart: timedelta = timedelta(0)) -> datetime:
         schedule = self._schedules[job]
         every = interval(schedule)
-        return next_cron(schedule, now, second=_second(job)) if every is None else now + every
+        return next_cron(schedule, now, second=_second(job)) if every is None else now + every + apart
 
 
 def next_cron(schedule: str, after: datetime, *, second: int = 0) -> datetime:

@@ -32,6 +32,8 @@ _OS_REASONS: Mapping[int, str] = MappingProxyType(
         errno.ENOTDIR: "có một tệp ở chỗ của thư mục",
         errno.EISDIR: "có một thư mục ở chỗ của tệp",
         errno.ENAMETOOLONG: "đường dẫn quá dài",
+        errno.EADDRINUSE: "đã có chương trình khác dùng",
+        errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
     }
 )
 
@@ -42,6 +44,9 @@ _WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
         32: "tệp đang mở trong chương trình khác",
         33: "tệp đang mở trong chương trình khác",
         112: "đĩa đầy",
+        10013: "không có quyền, hoặc đã có chương trình khác dùng",
+        10048: "đã có chương trình khác dùng",
+        10049: "máy này không có địa chỉ ấy",
         206: "đường dẫn quá dài",
     }
 )

@@ -82,15 +82,14 @@ class Finding:
 
     def _told(self, side: str, language: str) -> str:
         value: str | None = getattr(self, side)
-        return _NOTHING.told(language) if value is None else said_in(value, language)
+        return said_in(value, language) if value else _NOTHING.told(language)
 
     def _each_side(self, language: str) -> Iterator[str]:
         between_programs = self.kind in _BETWEEN_PROGRAMS and self.paper is None and self.portal is None
         for side, name in _SIDES.items():
-            if getattr(self, side) is None and between_programs and side in {"source", "target"}:
-                yield f"{name.told(language)}: {_NOTHING.told(language)}"
-            elif getattr(self, side) is not None:
-                yield f"{name.told(language)}: {said_in(getattr(self, side), language)}"
+            tells = getattr(self, side) is not None or (between_programs and side in {"source", "target"})
+            if tells:  # an empty list is told as nothing, too
+                yield f"{name.told(language)}: {self._told(side, language)}"
 
     @property
     def _is_another_person(self) -> bool:

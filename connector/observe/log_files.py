@@ -84,10 +84,10 @@ class DatedFile:
         if self._file is not None and day == self._day and os.fstat(self._file).st_size < self._limit:
             return self._file
         self._close()
-        self._family.folder.mkdir(parents=True, exist_ok=True)
+        self._family.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._family.current(day, self._limit)
         flags = os.O_APPEND | os.O_CREAT | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-        self._file = os.open(path, flags, 0o640)
+        self._file = os.open(path, flags, 0o600)
         self._day = day
         self._family.drop_old(self._keep)
         return self._file

@@ -32,6 +32,7 @@ class Opening:
     waiting_before: int
     in_doubt_before: int
     died: tuple[str, ...] = ()  #: runs of the link that never ended; their work is taken over
+    failed_before: bool = False  #: the link's last run that ended could not do its work either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 from connector.domain.cursor import Cursor
 from connector.domain.delivery import Delivery
 from connector.domain.dossier import StepIdentity
+from connector.domain.down import Down
 from connector.domain.link import LinkProgress
 from connector.domain.mismatch import Kind
 from connector.domain.run import RunKind, RunSummary
@@ -212,8 +213,9 @@ class Store(ABC):
     # -- systems
 
     @abstractmethod
-    def system_changed(self, system: str, *, up: bool, reason: str, now: datetime) -> bool:
-        """Write a circuit's state down; True when that is news, so that trouble is said once."""
+    def system_changed(self, system: str, *, down: Down | None, reason: str, now: datetime) -> bool:
+        """Write a circuit's state down, None for a system that answers; True when it went down or came up, so that
+        trouble is said once."""
 
     @abstractmethod
     def read_lag(self, system: str) -> timedelta:

@@ -1,5 +1,6 @@
 """How a case reads: what differs, why it matters, who is right and what to do."""
 
+from connector.domain.english import said_in
 from connector.domain.field_labels import field_label
 from connector.domain.kinds import Said
 from connector.report.cells import Cell, Column
@@ -34,6 +35,7 @@ CASE_COLUMNS = (
 
 def case_cells(case: Case, language: str) -> tuple[Cell, ...]:
     finding = case.finding
+    sides = (finding.source, finding.target, finding.paper, finding.portal)
     return (
         DUE_CLASSES[case.due_class].told(language),
         case.code,
@@ -47,10 +49,7 @@ def case_cells(case: Case, language: str) -> tuple[Cell, ...]:
         case.due,
         CASE_STATES[case.state].told(language),
         field_label(finding.field, language) if finding.field else None,
-        finding.source,
-        finding.target,
-        finding.paper,
-        finding.portal,
+        *(value and said_in(value, language) for value in sides),
         MOVED[finding.moved].told(language),
         case.procedure_code,
         case.first_seen,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from connector.domain.english import said_in
 from connector.domain.standing import Standing
 from connector.report.counting import lateness_label
 from connector.report.counts import Count
@@ -28,7 +29,7 @@ def write_document(path: Path, data: ReportData, language: str) -> None:
         lists: tuple[tuple[str, Callable[[], Iterable[Any]]], ...] = (
             ("cases", lambda: (case_row(case, language) for case in data.cases())),
             ("delays", lambda: (delay_row(placed, language) for placed in data.delays())),
-            ("rejections", lambda: map(_unread_row, data.rejections())),
+            ("rejections", lambda: (_unread_row(row, language) for row in data.rejections())),
             ("not_comparable", lambda: map(_standing_row, data.not_comparable())),
         )
         for name, rows in lists:
@@ -147,8 +148,8 @@ def _times(standing: Standing) -> dict[str, str | None]:
     return {name: _iso(getattr(standing, name)) for name in names}
 
 
-def _unread_row(row: Unread) -> dict[str, Any]:
-    return asdict(row)
+def _unread_row(row: Unread, language: str) -> dict[str, Any]:
+    return asdict(row) | {"where": said_in(row.where, language), "reason": said_in(row.reason, language)}
 
 
 def _standing_row(standing: Standing) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
+from connector.domain.english import said_in
 from connector.domain.field_labels import field_label
 from connector.domain.kinds import Said
 from connector.domain.shares import NOTHING
@@ -231,7 +232,8 @@ _REJECTION_COLUMNS = (
 def _rejections(data: ReportData, language: str) -> Iterator[tuple[Cell, ...]]:
     for row in data.rejections():
         field = field_label(row.field, language) if row.field else ""
-        yield row.where, row.code, field, row.reason, row.raw, row.first_seen, row.last_seen, row.link
+        where, reason = said_in(row.where, language), said_in(row.reason, language)
+        yield where, row.code, field, reason, row.raw, row.first_seen, row.last_seen, row.link
 
 
 _NOT_COMPARABLE_COLUMNS = (

@@ -50,6 +50,8 @@ def write_report(path: Path, data: ReportData, language: str) -> None:
             fresh = Path(folder) / path.name
             WRITERS[path.suffix.lower()](fresh, data, language)
             _to_disk(fresh)
+            if data.unmasked:  # what is shown of people is for whoever asked for it; Windows keeps to the folder's list
+                fresh.chmod(0o600)
             fresh.replace(path)
     except FileCreateError as error:
         cause = next((each for each in error.args if isinstance(each, OSError)), None)

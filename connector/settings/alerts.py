@@ -105,7 +105,8 @@ class AlertsSettings(Keys):
     )
     after: Duration = Field(
         default=timedelta(minutes=10),
-        description="Trục trặc kéo dài hơn thế mới báo. / Trouble is told once it has lasted so long.",
+        description="Trục trặc kéo dài hơn thế mới báo; hết được chừng ấy lâu mới báo hết. / "
+        "Trouble is told once it has lasted so long, its end once it has been over for so long.",
     )
     digest: ClockTime = Field(
         default=time(7, 30),

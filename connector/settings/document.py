@@ -174,7 +174,17 @@ def _malformed(error: MarkedYAMLError) -> Sentence:
     return Sentence("YAML viết sai ở đây hoặc ngay phía trên", "malformed YAML here or just above")
 
 
+_BACKSLASH = Sentence(
+    "dấu gạch chéo ngược có nghĩa khác trong nháy kép: viết đường dẫn Windows bằng /, hoặc trong nháy đơn",
+    "a backslash means something else within double quotes: write a Windows path with /, or in single quotes",
+)
 _MALFORMED = (
+    ("found unknown escape character", _BACKSLASH),
+    ("expected escape sequence", _BACKSLASH),
+    (
+        "expected ',' or '",
+        Sentence("thiếu dấu phẩy, hoặc thiếu dấu ] hay } đóng", "a comma is missing, or a closing ] or }"),
+    ),
     (
         "mapping values are not allowed",
         Sentence(

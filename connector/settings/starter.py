@@ -66,20 +66,21 @@ def _main(choices: Choices) -> str:
         agency["hotline"] = choices.hotline
     written = ", ".join(f"{name}: {_quoted(value)}" for name, value in agency.items())
     text = re.sub(r"(?m)^language: \w+", f"language: {choices.language}", _shipped("connector.yaml"), count=1)
-    return re.sub(r"(?m)^agency: .*$", lambda _: f"agency: {{{written}}}", text, count=1)
+    more = "" if choices.hotline else f"   {_NO_HOTLINE}"
+    return re.sub(r"(?m)^agency: .*$", lambda _: f"agency: {{{written}}}{more}", text, count=1)
+
+
+_NO_HOTLINE = '# thêm hotline: "…", số đường dây nóng in trên báo cáo'
 
 
 def _link(choices: Choices, source: str, target: str) -> str:
     text = _named(_shipped(f"links/{choices.source}.yaml.example"), "link", choices.link)
     text = re.sub(r"(?m)^(source:\n  system: )\S+", rf"\g<1>{source}", text, count=1)
     text = re.sub(r"(?m)^target: \{system: [^}]*\}", lambda _: _target(choices, target), text, count=1)
-    if choices.register:
-        witness = f"{{adapter: register, path: {_quoted(choices.register)}, covers: {{channels: [direct]}}}}"
-        text = (
-            text.rstrip()
-            + f"\n\n# Sổ theo dõi hồ sơ giấy: bên làm chứng, không bao giờ bị ghi vào.\nwitnesses: [{witness}]\n"
-        )
-    return text
+    path = _quoted(choices.register or "so-theo-doi/*.xlsx")
+    witness = f"witnesses: [{{adapter: register, path: {path}, covers: {{channels: [direct]}}}}]"
+    told = "# Sổ theo dõi hồ sơ giấy: bên làm chứng, không bao giờ bị ghi vào."
+    return f"{text.rstrip()}\n\n{told}\n{'' if choices.register else '# '}{witness}\n"
 
 
 def _target(choices: Choices, target: str) -> str:

@@ -18,6 +18,12 @@ PART = ".part"
 def back_up(database: Database, file: Path) -> int:
     """Write the backup and return its size. It is there whole or not at all, sound, and its owner's alone; a file that
     stands is never overwritten."""
+    if file.is_dir():
+        raise StoreError(
+            "Chỗ định ghi bản sao lưu là một thư mục.",
+            where=str(file),
+            do="Nêu cả tên tệp trong thư mục đó, thí dụ sao-luu.db.",
+        )
     if file.exists():
         raise StoreError(
             "Đã có một tệp ở chỗ định ghi bản sao lưu; tệp đó được để nguyên.",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from connector.domain.delivery import UNSETTLED, DeliveryState
+from connector.domain.down import Down
 from connector.domain.mismatch import CaseState, Finding, Kind, Severity
 from connector.domain.verdict import BRAKES, HoldRule
 from connector.store.columns import Record
@@ -283,6 +284,7 @@ def systems(connection: Connection) -> list[Listed]:
         {
             "system": row.name,
             "up": row.up,
+            "down": None if row.up else row.down or Down.OUTAGE.value,
             "reason": row.reason,
             "since": iso(row.changed_at),
             "read_lag_seconds": row.read_lag.total_seconds(),

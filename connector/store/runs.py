@@ -18,6 +18,7 @@ from connector.store.tables import Entry, RunState, delivery, dossier, mismatch,
 
 
 def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, owner: Owner, now: datetime) -> Opening:
+    failed_before = _last_failed(connection, link)
     died = _close_dead_runs(connection, link, now)
     opened = {
         "id": run_id,
@@ -42,7 +43,14 @@ def begin_run(connection: Connection, run_id: str, link: str, kind: RunKind, own
         waiting_before=counts.get(DeliveryState.WAITING, 0),
         in_doubt_before=counts.get(DeliveryState.IN_DOUBT, 0) + counts.get(DeliveryState.DELIVERED, 0),
         died=died,
+        failed_before=failed_before,
     )
+
+
+def _last_failed(connection: Connection, link: str) -> bool:
+    ended = run.c.link == link, run.c.state == RunState.FINISHED
+    latest = select(run.c.outcome).where(*ended).order_by(run.c.started_at.desc(), run.c.id.desc()).limit(1)
+    return connection.execute(latest).scalar() == Outcome.FAILED
 
 
 def _close_dead_runs(connection: Connection, link: str, now: datetime) -> tuple[str, ...]:

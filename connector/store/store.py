@@ -8,6 +8,7 @@ from pathlib import Path
 from connector.domain.cursor import Cursor
 from connector.domain.delivery import Delivery
 from connector.domain.dossier import StepIdentity
+from connector.domain.down import Down
 from connector.domain.link import LinkProgress
 from connector.domain.mismatch import Kind
 from connector.domain.run import RunKind, RunSummary
@@ -255,9 +256,9 @@ class SqlStore(Store):
 
     # -- systems
 
-    def system_changed(self, system: str, *, up: bool, reason: str, now: datetime) -> bool:
+    def system_changed(self, system: str, *, down: Down | None, reason: str, now: datetime) -> bool:
         with self._database.writing() as connection:
-            return systems.system_changed(connection, system, up=up, reason=reason, now=now)
+            return systems.system_changed(connection, system, down=down, reason=reason, now=now)
 
     def read_lag(self, system: str) -> timedelta:
         with self._database.reading() as connection:

@@ -364,6 +364,7 @@ system = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("up", Boolean, nullable=False),
+    Column("down", Text),
     Column("reason", Text, nullable=False),
     Column("changed_at", Instant),
     Column("read_lag", Span, nullable=False, server_default="0"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from connector.domain.errors import ConnectorError, ForeignSystemError, LinkBusyError, StoreError
-from connector.domain.run import RunKind, RunSummary
+from connector.domain.run import Outcome, RunKind, RunSummary
 from connector.observe.events import Event
 from connector.ports import Opening
 from connector.sync.audit import audit
@@ -50,6 +50,9 @@ def _held(work: LinkWork, blank: RunSummary, lease: HeldLease, doing: Doing) -> 
     reached, error = doing(work, blank.run, lease, opening)
     summary = audit(work, blank, opening, requests, reached, error)
     work.store.finish_run(summary)
+    if summary.error is not None and summary.outcome is Outcome.FAILED and not opening.failed_before:
+        told = summary.error  # said once when it starts: a link may fail every five minutes for a night
+        work.log.say(Event.RUN_FAILED, kind=blank.kind, error=told.what, where=told.where, do=told.do)
     return summary
 
 

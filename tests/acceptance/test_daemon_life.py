@@ -71,6 +71,21 @@ def test_stop_ends_it_through_the_store_and_without_a_daemon_there_is_nothing_to
     told = office.run("daemon", "stop")
     assert told.code == 2
     assert "Không có tiến trình nền nào đang chạy" in told.err
+    assert "store" not in told.err
+    told = office.run("daemon", "reload", "--json")
+    assert (told.code, told.json["done"]) == (2, False)
+    assert told.json["error"]["what"] == "Không có tiến trình nền nào đang chạy."
+
+
+def test_who_asks_through_a_new_store_is_told_that_the_old_one_s_daemon_works_on(office) -> None:
+    with daemon(office) as running:
+        running.said("run.finished")
+        office.write(
+            "connector.yaml", written(office, "connector.yaml") | {"store": "sqlite:///var/moved/connector.db"}
+        )
+        told = office.run("daemon", "reload")
+    assert told.code == 2
+    assert "store" in told.err
 
 
 @pytest.mark.parametrize("broken", ["a link", "its password is not set here", "connector.yaml beside its store"])
@@ -98,6 +113,16 @@ def test_a_second_daemon_is_told_of_the_first_and_the_first_goes_on(office) -> N
         assert "connector daemon stop" in told.err
         running.arrived(8)
         assert running.end().code == 0
+
+
+def test_a_second_daemon_with_the_same_health_address_is_told_of_the_first_and_not_of_its_port(office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with daemon(office, "--health", address) as running:
+        running.said("daemon.started")
+        told = office.run("daemon", "--health", address)
+        assert told.code == 2
+        assert f"tiến trình {running.running.pid}" in told.err
 
 
 def test_a_one_off_sync_while_it_runs_the_link_is_refused_and_does_it_no_harm(office) -> None:
@@ -181,6 +206,20 @@ def test_a_stop_that_nobody_read_before_the_daemon_was_away_is_asked_again(offic
             book.end(replace(second, beat_at=datetime.now(UTC)))
             told = stop.wait()
     assert (told.code, told.out) == (0, "Tiến trình nền đã dừng.\n"), told
+
+
+def test_what_only_the_daemon_lacks_is_told_to_who_asks_it(office) -> None:
+    """It has the variables it was started with, whatever is set where a command is typed."""
+    with daemon(office) as running:
+        running.said("run.finished")
+        office.env["MOT_CUA_MOI"] = "khong-in-ra"
+        name = "systems/onestop.yaml"
+        office.write(name, written(office, name) | {"password": "${MOT_CUA_MOI}"})
+        told = office.run("daemon", "reload")
+    assert told.code == 2
+    assert "Tiến trình nền chưa nạp lại cấu hình: " in told.err
+    assert "chưa đặt biến môi trường MOT_CUA_MOI" in told.err
+    assert "refused" not in told.err
 
 
 @on_posix

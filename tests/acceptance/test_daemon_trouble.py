@@ -210,6 +210,8 @@ def test_a_health_address_that_is_taken_keeps_it_from_beginning(office) -> None:
     told = office.run("daemon", "--health", f"127.0.0.1:{office.rest.port}")
     assert told.code == 78
     assert "--health" in told.err
+    assert "đã có chương trình khác dùng" in told.err
+    assert "Không có tiến trình nền nào" in office.run("daemon", "stop").err
 
 
 # ---------------------------------------------------------------- people are told
@@ -244,6 +246,10 @@ def test_alerts_test_tells_which_channel_works(office, sound) -> None:
     assert told.code == (0 if sound else 2)
     assert "file: đã gửi" in told.out
     assert ("webhook: " in told.err) is not sound
+    told = office.run("alerts", "test", "--json")
+    assert {row["channel"]: row["sent"] for row in told.json["channels"]} == (
+        {"file": True} if sound else {"file": True, "webhook": False}
+    )
 
 
 def test_alerts_test_without_a_channel_says_what_to_write(office) -> None:

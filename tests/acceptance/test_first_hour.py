@@ -44,6 +44,23 @@ def test_init_names_the_variables_to_set_and_the_commands_to_run_next(tmp_path: 
     assert "connector check" in done.out
 
 
+def test_init_tells_a_program_what_it_wrote_and_what_is_to_be_set(tmp_path: Path) -> None:
+    done = process.run(tmp_path, "init", "--source", "rest", "--target", "worklist", "--json")
+    assert done.json["environment"] == ["INVESTMENT_URL", "INVESTMENT_TOKEN"]
+    assert all(Path(name).is_file() for name in done.json["written"])
+    assert done.json["next"] == ["connector check", "connector plan"]
+
+
+def test_init_names_where_a_hotline_and_a_register_go_though_nobody_gave_them(tmp_path: Path) -> None:
+    process.run(tmp_path, "init", "--source", "files", "--target", "worklist", "--link", "so")
+    assert "hotline" in (tmp_path / "config/connector.yaml").read_text("utf-8")
+    link = tmp_path / "config/links/so.yaml"
+    assert load(tmp_path / "config/connector.yaml", kinds(), {}).links["so"].witnesses == ()
+    link.write_text(link.read_text("utf-8").replace("# witnesses:", "witnesses:"), "utf-8")
+    (witness,) = load(tmp_path / "config/connector.yaml", kinds(), {}).links["so"].witnesses
+    assert witness.adapter == "register"
+
+
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert process.run(tmp_path, "init").code == 0
     mine = tmp_path / "config" / "links" / "main.yaml"
@@ -63,11 +80,15 @@ def test_init_refuses_what_it_has_no_example_for(wrong: list[str], tmp_path: Pat
 
 @pytest.mark.timeout(400)
 def test_the_demo_tells_its_story_and_leaves_everything_to_look_at(tmp_path: Path) -> None:
-    done = process.run(tmp_path, "demo", "--dir", "xem-thu", timeout=380.0)
+    done = process.run(tmp_path, "demo", "--dir", "xem-thu", "--json", timeout=380.0)
     assert done.code == 0, done.out + done.err
     for failure in ("503", "429", "hết phiên làm việc", "im lặng đến hết giờ chờ"):
         assert failure in done.out
     folder = tmp_path / "xem-thu"
+    told = done.json["demo"]
+    assert told["held"]
+    assert told["after"]["agree"] > told["before"]["agree"]
+    assert f"({told['before']['agree']}/{told['before']['union']})" in done.err  # the story goes beside the document
     assert {"config", "var", "report.xlsx"} <= {path.name for path in folder.iterdir()}
     for command in (["status"], ["mismatches", "--json"], ["holds"], ["report", "--by", "division"], ["logs"]):
         assert process.run(folder, *command).code == 0

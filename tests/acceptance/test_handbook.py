@@ -43,7 +43,13 @@ _MESSAGES = re.compile(r"(<!-- bản tổng hợp -->\n\n```text\n)(.*?)(```)", 
 def _messages() -> str:
     """One morning's digest, as Vietnamese mail has it."""
     link = {"link": "dau-tu", "held": 3, "dead": 1, "mismatches": 6, "rejections": 1}
-    down = {"system": "onestop", "up": False, "reason": "Máy chủ từ chối kết nối."}
+    link |= {"last_reconcile": "2026-01-19T01:31:00+07:00"}
+    down = {
+        "system": "onestop",
+        "up": False,
+        "reason": "Máy chủ từ chối kết nối.",
+        "since": "2026-01-19T05:10:00+07:00",
+    }
     watched = Watched(links=[], freshness={}, systems=[down], systems_of={"dau-tu": frozenset({"onestop"})})
     share = Share(agree=1412, union=1430, due_today=("H13.22-260105-0001",), overdue=("H13.22-260102-0003",))
     cases = Cases(new={Kind.TARGET_BEHIND: 2, Kind.RECEIVED_AT_DIFFERS: 1}, overdue=1)

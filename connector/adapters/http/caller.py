@@ -19,6 +19,7 @@ from connector.adapters.http.client import LONGEST_CONNECT, make_client
 from connector.adapters.http.faults import Fault
 from connector.adapters.http.pace import Pace
 from connector.adapters.http.settings import HttpSystemSettings
+from connector.domain.down import Down
 from connector.observe.events import Event
 from connector.observe.log import Log
 from connector.ports import Clock
@@ -44,7 +45,7 @@ class HttpCaller:
         *,
         clock: Clock,
         log: Log,
-        on_circuit: Callable[[bool, str], None],
+        on_circuit: Callable[[Down | None, str], None],
         transport: httpx.BaseTransport | None = None,
         largest_answer: int = LARGEST_ANSWER,
     ) -> None:

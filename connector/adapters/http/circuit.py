@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from connector.domain.down import Down
 from connector.domain.errors import LoginRefusedError, SystemDownError
 from connector.ports import Clock
 from connector.settings.values import Window
@@ -38,11 +39,19 @@ class Circuit:
     failures: int = 0  #: in a row, while closed
     open: bool = False
     refused: bool = False  #: the login was; nothing closes it any more
+    window: bool = False  #: open for a maintenance window only
     reason: str = ""
     since: datetime | None = None  #: when the present pause began
     pause: timedelta = _NONE  #: before anybody may probe, before jitter: what grows
     wait: timedelta = _NONE  #: the present pause, jitter included
     probing: bool = False
+
+    @property
+    def down(self) -> Down | None:
+        """Why it is open; None while it is closed."""
+        if not self.open:
+            return None
+        return Down.ACCOUNT if self.refused else Down.WINDOW if self.window else Down.OUTAGE
 
     def way(self, now: datetime) -> Way:
         if not self.open:
@@ -80,6 +89,10 @@ class Circuit:
     def opened(self, now: datetime, reason: str, *, wait: timedelta, pause: timedelta = _NONE) -> "Circuit":
         return self if self.refused else Circuit(open=True, reason=reason, since=now, pause=pause, wait=wait)
 
+    def closed_for(self, now: datetime, reason: str, *, wait: timedelta) -> "Circuit":
+        """Open until a maintenance window ends."""
+        return replace(self.opened(now, reason, wait=wait), window=True)
+
     def login_refused(self, reason: str) -> "Circuit":
         return Circuit(open=True, refused=True, reason=reason)
 
@@ -98,14 +111,15 @@ class Visit:
 
 
 class Gate:
-    """The one circuit of a system, for all its threads; ``on_circuit`` hears of each change exactly once, in order."""
+    """The one circuit of a system, for all its threads; ``on_circuit`` hears of each change exactly once, in order: why
+    nothing is asked any more, or None for a system that answers."""
 
     def __init__(
         self,
         *,
         clock: Clock,
         windows: Sequence[Window] = (),
-        on_circuit: Callable[[bool, str], None],
+        on_circuit: Callable[[Down | None, str], None],
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._clock = clock
@@ -113,7 +127,8 @@ class Gate:
         self._on_circuit = on_circuit
         self._jitter = jitter
         self._circuit = Circuit()
-        self._told: bool | None = None  #: the last state said; None before the first answer
+        self._heard = False  #: anything was said yet: it is not before the first answer
+        self._told: Down | None = None  #: what was said last
         self._lock = threading.RLock()
 
     @property
@@ -162,7 +177,7 @@ class Gate:
             return
         until = max(ends)
         reason = f"đang trong giờ bảo trì đến {until:%H:%M %d/%m/%Y}"
-        self._become(self._circuit.opened(now, reason, wait=until - now))
+        self._become(self._circuit.closed_for(now, reason, wait=until - now))
         raise SystemDownError(f"Hệ thống {reason}; không gửi gì.", where=where, do=_DO_WAIT)
 
     def _leave(self, visit: Visit) -> None:
@@ -178,11 +193,11 @@ class Gate:
 
     def _become(self, circuit: Circuit, *, known: bool = True) -> None:
         self._circuit = circuit
-        up = not circuit.open
-        if up is self._told or (up and not known):
+        down = circuit.down
+        if (self._heard and down is self._told) or (down is None and not known):
             return
-        self._told = up
-        self._on_circuit(up, circuit.reason)
+        self._heard, self._told = True, down
+        self._on_circuit(down, circuit.reason)
 
 
 _DO_WAIT = "Không cần làm gì: việc đang chờ giữ nguyên và sẽ được gửi khi hệ thống trở lại."

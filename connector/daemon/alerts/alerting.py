@@ -4,20 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from connector.daemon.alerts.causes import STORE, Cause, over, subject
-from connector.daemon.alerts.channels import Channel, ChannelError, Message, PartlySentError
+from connector.daemon.alerts.channels import Channel, Message
+from connector.daemon.alerts.post import Post
 from connector.domain.calendar import WorkingCalendar
 from connector.domain.english import in_english
 from connector.domain.errors import StoreError
 from connector.domain.kinds import Said
 from connector.domain.times import at_zone
-from connector.observe.events import Event
 from connector.observe.log import Log
-from connector.observe.redact import hide_secrets
 from connector.ports import AlertBook
 from connector.settings.alerts import AlertsSettings
-
-#: A message that no channel took is tried again so much later.
-AGAIN = timedelta(minutes=5)
 
 #: A subject as in ``causes.subject``.
 Subject = tuple[str, str]
@@ -38,21 +34,30 @@ class Alerting:
         english: bool,
     ) -> None:
         self._settings = settings
-        self._channels = channels
+        self._post = Post(channels, log)
         self._book = book
         self._calendar = calendar
-        self._log = log
         self._agency = agency
         self._english = english
-        self._failed_at: datetime | None = None
+        self._gone: dict[str, datetime] = {}
         self._store_lost_at: datetime | None = None
         self._store_told = False
 
-    def look(self, standing: Mapping[str, Cause], now: datetime, *, watched: frozenset[Subject]) -> None:
+    def look(
+        self,
+        standing: Mapping[str, Cause],
+        now: datetime,
+        *,
+        watched: frozenset[Subject],
+        explained: frozenset[str] = frozenset(),
+    ) -> None:
         """Bring what was told in line with what stands. One message for all that started, one for all that healed.
 
-        What concerns a link or a system that is not watched any more is over without a word.
+        What was told is over once it has been gone for as long as it had to last: trouble that comes and goes is told
+        once, and not each time. What is ``explained`` by other trouble is not over. What concerns a link or a system
+        that is not watched any more is over without a word.
         """
+        self._post.catch_up(now)
         self._begin(standing, now)
         known = self._book.troubles()
         started, healed = [], []
@@ -62,18 +67,31 @@ class Alerting:
                     started.append(standing[name])
             elif trouble.told_at is None or subject(name) not in watched:
                 self._book.heal(name)  # a hiccup that nobody was told of, or nobody's business any more
-            else:
+            elif name in explained or _goes_on(name, standing):
+                self._gone.pop(name, None)  # it stands, though nothing more is told of it
+            elif self._stays_gone(name, now):
                 healed.append(name)
+        self._tell(started, healed, now)
+
+    def _tell(self, started: Sequence[Cause], healed: Sequence[str], now: datetime) -> None:
         if started and self._send(self._trouble([(cause.told, cause.do) for cause in started], now), now):
             for cause in started:
                 self._book.told(cause.id, now)
         if healed and self._send(self._healed(healed, now), now):
             for name in healed:
                 self._book.heal(name)
+                self._gone.pop(name, None)
+
+    def _stays_gone(self, name: str, now: datetime) -> bool:
+        since = self._gone.setdefault(name, now)
+        if since > now:  # the clock was set back
+            self._gone[name] = since = now
+        return now - since >= self._settings.after
 
     def _begin(self, standing: Mapping[str, Cause], now: datetime) -> None:
         known = self._book.troubles()
         for name in standing:
+            self._gone.pop(name, None)
             trouble = known.get(name)
             if trouble is not None and trouble.told_at is None and trouble.since > now:
                 self._book.heal(name)  # the clock was set back: it would not have lasted long enough for a long time
@@ -95,7 +113,7 @@ class Alerting:
         """Send the digest of a working day once, when its hour has come. ``lines`` is asked only then, with the time of
         the digest before."""
         last = self._book.last_digest()
-        if not self._digest_due(last, now) or self._resting(now):
+        if not self._digest_due(last, now) or self._post.rests(now):
             return
         day = f"{at_zone(now):%d/%m/%Y}"
         subject = self._subject(f"Daily digest {day}" if self._english else f"Tóm tắt ngày {day}")
@@ -125,35 +143,16 @@ class Alerting:
     def _subject(self, heading: str) -> str:
         return f"[connector {self._agency}] {heading}".replace("[connector ]", "[connector]")
 
-    # -- sending
-
-    def _resting(self, now: datetime) -> bool:
-        """Nobody took the last message a moment ago. A clock that was set back does not lengthen the moment."""
-        return self._failed_at is not None and self._failed_at <= now < self._failed_at + AGAIN
-
     def _send(self, message: Message, now: datetime) -> bool:
-        """Whether at least one channel took it. A failing channel is logged and never stops the work."""
-        if self._resting(now):
-            return False
-        taken = [channel.name for channel in self._channels if self._sent_by(channel, _without_secrets(message))]
-        self._failed_at = None if taken else now
-        if taken:
-            self._log.say(Event.ALERT_SENT, kind=message.kind, channels=taken)
-        return bool(taken)
+        """Whether anybody took it."""
+        return self._post.send(message, now)
 
-    def _sent_by(self, channel: Channel, message: Message) -> bool:
-        try:
-            channel.send(message)
-        except ChannelError as error:
-            self._log.say(Event.ALERT_FAILED, kind=message.kind, channels=[channel.name], error=error.what, do=error.do)
-            return isinstance(error, PartlySentError)
-        return True
+
+def _goes_on(cause: str, standing: Mapping[str, Cause]) -> bool:
+    """A system that was down and now refuses the account is not well: nobody is told that it is."""
+    about = subject(cause)
+    return about[0] == "system" and any(subject(other) == about for other in standing)
 
 
 def _said(sentence: str) -> Said:
     return Said(sentence, in_english(sentence))
-
-
-def _without_secrets(message: Message) -> Message:
-    lines = [hide_secrets(line) for line in message.lines]
-    return Message(kind=message.kind, subject=hide_secrets(message.subject), lines=lines, at=message.at)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connector.daemon.freshness import Fresh
+from connector.domain.down import Down
 from connector.domain.english import in_english
 from connector.domain.kinds import Said
+from connector.domain.run import Outcome
+from connector.domain.times import at_zone
 
 Row = Mapping[str, Any]
 
@@ -32,36 +36,64 @@ class Watched:
 
 def causes(watched: Watched) -> dict[str, Cause]:
     """Everything that needs a person now. A system that is down explains its links' being late: that is not told again.
-    A system that no link speaks to any more is nobody's trouble."""
-    in_use = frozenset().union(*watched.systems_of.values())
-    down = {str(row["system"]): row for row in watched.systems if not row.get("up", True) and row["system"] in in_use}
-    found = [_system(name, row) for name, row in down.items()]
+    A system that no link speaks to any more is nobody's trouble, and neither is one in its maintenance window."""
+    down = _down(watched)
+    found = [_system(name, row) for name, row in down.items() if row.get("down") != Down.WINDOW]
+    unsaid = explained(watched)
     for row in watched.links:
         name = str(row["link"])
-        explained = bool(watched.systems_of.get(name, frozenset()) & down.keys())
-        fresh = Fresh.FRESH if explained else watched.freshness.get(name, Fresh.FRESH)
-        found += _of_link(name, row, fresh)
+        late = watched.freshness.get(name) is Fresh.STALE and _stale_id(name) not in unsaid
+        found += _of_link(name, row, late=late)
     return {cause.id: cause for cause in found}
 
 
+def explained(watched: Watched) -> frozenset[str]:
+    """What stands and is told no more, because a system that is down, or rests, explains it: it is not over either."""
+    down = _down(watched).keys()
+    late = (name for name, fresh in watched.freshness.items() if fresh is Fresh.STALE)
+    return frozenset(_stale_id(name) for name in late if watched.systems_of.get(name, frozenset()) & down)
+
+
+def _down(watched: Watched) -> Mapping[str, Row]:
+    in_use = frozenset().union(*watched.systems_of.values())
+    return {str(row["system"]): row for row in watched.systems if not row.get("up", True) and row["system"] in in_use}
+
+
+def _stale_id(link: str) -> str:
+    return f"link {link} stale"
+
+
 def _system(name: str, row: Row) -> Cause:
-    reason = row.get("reason") or "–"
-    return Cause(
-        f"system {name}",
-        Said(f"Hệ thống {name} không dùng được: {reason}", f"System {name} cannot be used: {in_english(reason)}"),
-        Said(
-            "Tài khoản bị từ chối thì sửa mật khẩu rồi nạp lại cấu hình; còn lại thì hỏi đơn vị quản lý hệ thống. "
-            "Không mất gì trong lúc chờ.",
-            "Correct a refused account and reload the configuration; else ask whoever runs it. "
-            "Nothing is lost meanwhile.",
-        ),
+    """An account that is refused is ours to correct, an outage whoever runs the system has to be asked about."""
+    reason, since = row.get("reason") or "–", _moment(row.get("since"))
+    if row.get("down") == Down.ACCOUNT:
+        told = Said(
+            f"Hệ thống {name} từ chối tài khoản từ {since}: {reason}",
+            f"System {name} refuses the account since {since}: {in_english(reason)}",
+        )
+        return Cause(f"system {name} {Down.ACCOUNT}", told, _CORRECT)
+    told = Said(
+        f"Hệ thống {name} không dùng được từ {since}: {reason}",
+        f"System {name} cannot be used since {since}: {in_english(reason)}",
     )
+    return Cause(f"system {name}", told, _ASK)
 
 
-def _of_link(name: str, row: Row, fresh: Fresh) -> Iterator[Cause]:
-    if fresh is Fresh.STALE:
-        told = Said(f"Luồng {name} chưa được đọc đúng hạn.", f"Link {name} has not been read in time.")
-        yield Cause(f"link {name} stale", told, _look(f"connector status {name}"))
+_CORRECT = Said(
+    "Sửa tài khoản, mật khẩu của hệ thống này rồi connector daemon reload (lấy từ biến môi trường thì khởi động lại "
+    "dịch vụ). Chương trình không tự thử lại, để tài khoản không bị khóa. Không mất gì trong lúc chờ.",
+    "Correct this system's account or password, then connector daemon reload (restart the service where it comes from "
+    "the environment). Nothing tries again by itself, so that the account is not locked. Nothing is lost meanwhile.",
+)
+_ASK = Said(
+    "Hỏi đơn vị quản lý hệ thống; khi nó trả lời lại thì tự làm tiếp. Không mất gì trong lúc chờ.",
+    "Ask whoever runs it; work goes on by itself once it answers. Nothing is lost meanwhile.",
+)
+
+
+def _of_link(name: str, row: Row, *, late: bool) -> Iterator[Cause]:
+    if late:
+        yield _stale(name, row)
     if row.get("dead"):
         number = row["dead"]
         told = Said(f"Luồng {name}: {number} việc không gửi được.", f"Link {name}: {number} deliveries were given up.")
@@ -78,6 +110,25 @@ def _of_link(name: str, row: Row, fresh: Fresh) -> Iterator[Cause]:
         yield Cause(f"link {name} reading", told, _look(f"connector status {name}"))
 
 
+def _stale(name: str, row: Row) -> Cause:
+    """Why it could not be read, where the last run said so; else when it was read last."""
+    error = row.get("error") if row.get("outcome") == Outcome.FAILED else None
+    if error:
+        what, do = str(error["what"]), str(error.get("do") or "")
+        told = Said(f"Luồng {name} không chạy được: {what}", f"Link {name} could not be run: {in_english(what)}")
+        return Cause(_stale_id(name), told, Said(do, in_english(do)) if do else _look(f"connector status {name}"))
+    read, reconciled = _moment(row.get("last_complete_sync")), _moment(row.get("last_reconcile"))
+    told = Said(
+        f"Luồng {name} chưa được đọc đúng hạn; đọc hết lần cuối: {read}; đối chiếu lần cuối: {reconciled}.",
+        f"Link {name} has not been read in time; last complete sync: {read}; last reconcile: {reconciled}.",
+    )
+    return Cause(_stale_id(name), told, _look(f"connector status {name}"))
+
+
+def _moment(told: str | None) -> str:
+    return "–" if told is None else f"{at_zone(datetime.fromisoformat(told)):%d/%m/%Y %H:%M}"
+
+
 def _look(command: str) -> Said:
     return Said(f"Xem: {command}", f"Look: {command}")
 
@@ -91,6 +142,7 @@ _OVER = {
     "reading": Said("Luồng {0}: đã đọc lại được đầy đủ.", "Link {0}: a reading is believed again."),
     "brake": Said("Luồng {0}: phanh không còn giữ việc nào.", "Link {0}: no brake holds anything."),
     "system": Said("Hệ thống {0} đã trả lời lại.", "System {0} answers again."),
+    Down.ACCOUNT: Said("Hệ thống {0} đã nhận tài khoản.", "System {0} accepts the account."),
     STORE: Said("Kho dữ liệu dùng lại được.", "The store can be used again."),
 }
 
@@ -108,5 +160,6 @@ def subject(cause: str) -> tuple[str, str]:
 def over(cause: str, *, english: bool) -> str:
     """The sentence for a cause that is gone, by its id."""
     kind, name = subject(cause)
-    said = _OVER.get(cause.rpartition(" ")[2] if kind == "link" else kind, _ANY)
+    sort = cause.removeprefix(f"{kind} {name}").strip() or kind
+    said = _OVER.get(sort, _ANY)
     return said.told("en" if english else "vi").format(name)

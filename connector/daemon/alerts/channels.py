@@ -3,9 +3,10 @@
 import errno
 import os
 import smtplib
+import socket
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -89,13 +90,23 @@ class MailChannel(Channel):
             server = smtplib.SMTP(settings.host, port, timeout=TIMEOUT)
         try:
             if settings.security == "starttls":
+                self._need(server, "starttls", "Máy chủ thư không mã hóa bằng STARTTLS.")
                 server.starttls(context=_trust(settings.ca))
             if settings.username and settings.password:
+                self._need(server, "auth", "Máy chủ thư không nhận đăng nhập ở cổng này.")
                 server.login(settings.username, settings.password.get_secret_value())
         except BaseException:
             server.close()
             raise
         return server
+
+    def _need(self, server: smtplib.SMTP, extension: str, missing: str) -> None:
+        """What the server does not offer is told by name: an office's own mail server often offers neither."""
+        server.ehlo_or_helo_if_needed()
+        if not server.has_extn(extension):
+            raise ChannelError(
+                missing, where=self._settings.host, do="Sửa security, port hoặc username của alerts.mail."
+            )
 
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
@@ -125,8 +136,9 @@ class WebhookChannel(Channel):
             with httpx.Client(verify=_trust(settings.ca), timeout=TIMEOUT, trust_env=False) as client:
                 answer = client.post(settings.url.get_secret_value(), json=_plain(message), headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:  # ValueError: a header it cannot send
-            told = f"Không gọi được địa chỉ nhận tin: {type(error).__name__}."
-            raise ChannelError(told, do=_DO) from None
+            slow = isinstance(error, httpx.TimeoutException)
+            why = "không trả lời" if slow else _unreached(error) or "cuộc gọi bị hỏng"
+            raise ChannelError(f"Không gọi được địa chỉ nhận tin: {why}.", do=_DO) from None
         if not answer.is_success:
             raise ChannelError(f"Địa chỉ nhận tin trả lời {answer.status_code}.", do=_DO)
 
@@ -176,7 +188,24 @@ def _told(error: OSError) -> str:
         return "máy chủ thư không trả lời hoặc ngắt kết nối"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"máy chủ trả lời {error.smtp_code}"
-    return os_reason(error) if error.errno else type(error).__name__
+    return _unreached(error) or (os_reason(error) if error.errno else "cuộc gọi bị hỏng")
+
+
+def _unreached(error: BaseException | None) -> str | None:
+    """Why no connection came about, where the reason beneath is one we know."""
+    while error is not None:
+        for kind, reason in _UNREACHED.items():
+            if isinstance(error, kind):
+                return reason
+        error = error.__cause__ or error.__context__
+    return None
+
+
+_UNREACHED: Mapping[type[Exception], str] = {
+    ssl.SSLError: "không tin được chứng thư TLS của máy chủ",
+    socket.gaierror: "không tìm thấy máy chủ theo tên đã khai báo",
+    ConnectionRefusedError: "máy chủ từ chối kết nối",
+}
 
 
 def channels(settings: AlertsSettings, home: Path) -> tuple[Channel, ...]:

@@ -87,6 +87,7 @@ def digest_lines(
         nothing = "nothing waits for a person" if english else "không có việc chờ người"
         lines.append(f"{row['link']}: {', '.join(counts) or nothing}")
     lines.append(_share(share, english=english))
+    lines += _as_of(links, english=english)
     return lines
 
 
@@ -132,3 +133,14 @@ def _cases(cases: Cases, *, english: bool) -> Iterator[str]:
 def _share(share: Share, *, english: bool) -> str:
     heading = "Share in sync" if english else "Tỷ lệ hồ sơ đồng bộ"
     return f"{heading}: {percent(share.agree, share.union, english=english)} ({share.agree}/{share.union})"
+
+
+def _as_of(links: Sequence[Row], *, english: bool) -> Iterator[str]:
+    """From when the figure, and what is due, are: what was sent since then is not in them."""
+    moments = [datetime.fromisoformat(row["last_reconcile"]) for row in links if row.get("last_reconcile")]
+    if moments:
+        oldest = f"{at_zone(min(moments)):%d/%m/%Y %H:%M}"
+        yield f"  as of the reconcile of {oldest}" if english else f"  theo lần đối chiếu lúc {oldest}"
+    never = ", ".join(str(row["link"]) for row in links if not row.get("last_reconcile"))
+    if never:
+        yield f"Never reconciled: {never}" if english else f"Chưa đối chiếu lần nào: {never} (connector reconcile)"

@@ -10,10 +10,10 @@ from typing import Any
 
 from connector.bootstrap import App
 from connector.daemon.alerts.alerting import Alerting, Subject
-from connector.daemon.alerts.causes import Watched, causes
+from connector.daemon.alerts.causes import Watched, causes, explained
 from connector.daemon.alerts.channels import channels
 from connector.daemon.alerts.digest import cases_of, digest_lines, share_of
-from connector.daemon.freshness import freshness
+from connector.daemon.freshness import of_links, systems_of
 from connector.domain.errors import StoreError
 from connector.observe.redact import scrub
 from connector.report.distinct import Distinct
@@ -33,7 +33,7 @@ class Watch:
     def __init__(self, app: App) -> None:
         self._app = app
         self._english = app.settings.language == "en"
-        self._systems_of = {name: _systems(app, name) for name in app.link_names}
+        self._systems_of = {name: systems_of(app.settings.links[name]) for name in app.link_names}
         self._alerting = Alerting(
             app.settings.alerts,
             channels(app.settings.alerts, app.settings.home),
@@ -64,7 +64,7 @@ class Watch:
         try:
             watched = self._seen(now)
             standing = causes(watched)
-            self._alerting.look(standing, now, watched=self._subjects())
+            self._alerting.look(standing, now, watched=self._subjects(), explained=explained(watched))
             language = "en" if self._english else "vi"
             troubles = [cause.told.told(language) for cause in standing.values()]
             self._alerting.digest(lambda since: self._digest(watched, troubles, since, now), now)
@@ -75,11 +75,10 @@ class Watch:
 
     def _seen(self, now: datetime) -> Watched:
         app = self._app
-        rows = app.desk.status(app.link_names, now)
-        fresh = {str(row["link"]): freshness(row, app.settings.links[row["link"]].schedule, now) for row in rows}
+        rows = [_scrubbed(row) for row in app.desk.status(app.link_names, now)]
         return Watched(
             links=rows,
-            freshness=fresh,
+            freshness=of_links(app.settings, rows, now),
             systems=[dict(row) | {"reason": scrub(row["reason"] or "")} for row in app.desk.systems()],
             systems_of=self._systems_of,
         )
@@ -109,7 +108,7 @@ class Watch:
             self._ended.wait(min(EVERY, max(LEAST, self._app.settings.alerts.after)).total_seconds())
 
 
-def _systems(app: App, link: str) -> frozenset[str]:
-    settings = app.settings.links[link]
-    witnesses = {witness.system for witness in settings.witnesses if witness.system is not None}
-    return frozenset({settings.source_system, settings.target_system} | witnesses)
+def _scrubbed(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The line without what a foreign system may have put into its last run's error."""
+    error = row.get("error")
+    return row if not error else dict(row) | {"error": dict(error) | {"what": scrub(str(error["what"]))}}

@@ -3,6 +3,10 @@
 SENTENCES = {
     # -- why the operating system refused
     "không có quyền": "no permission",
+    "không có quyền, hoặc đã có chương trình khác dùng": "no permission, or another program has it",
+    "đã có chương trình khác dùng": "another program has it",
+    "không có máy nào tên ấy": "there is no machine of that name",
+    "máy này không có địa chỉ ấy": "this machine has no such address",
     "đĩa chỉ cho đọc": "the disk is read-only",
     "đĩa đầy": "the disk is full",
     "quá cỡ tệp cho phép": "larger than a file may be",
@@ -95,6 +99,8 @@ SENTENCES = {
     "Dùng bản connector đọc được phiên bản này (bản đang chạy đọc phiên bản {}).": (
         "Use a connector that reads this version (this one reads version {})."
     ),
+    "Chỗ định ghi bản sao lưu là một thư mục.": "The place for the backup is a folder.",
+    "Nêu cả tên tệp trong thư mục đó, thí dụ sao-luu.db.": "Name a file in that folder too, such as sao-luu.db.",
     "Đã có một tệp ở chỗ định ghi bản sao lưu; tệp đó được để nguyên.": (
         "A file stands where the backup was to be written; it was left as it is."
     ),
@@ -152,9 +158,9 @@ SENTENCES = {
     "Một tiến trình nền khác đang chạy: máy {}, tiến trình {}, từ {}.": (
         "Another daemon is running: host {}, process {}, since {}."
     ),
-    "Không mở được địa chỉ theo dõi {}:{}: {}.": "The address {}:{} for monitors cannot be opened: {}.",
-    "Chọn cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.": (
-        "Choose another port for --health HOST:PORT, or leave it out."
+    "Không mở được địa chỉ theo dõi {}: {}.": "The address {} for monitors cannot be opened: {}.",
+    "Chọn địa chỉ hoặc cổng khác cho --health HOST:PORT, hoặc bỏ tùy chọn này.": (
+        "Choose another address or port for --health HOST:PORT, or leave it out."
     ),
     # -- files of the reconcile, of reports and of the log
     "Không ghi được tệp của đối chiếu: đĩa đầy.": "The reconcile's files cannot be written: the disk is full.",
@@ -201,6 +207,9 @@ SENTENCES = {
     "Không gửi được thư: {}.": "The mail could not be sent: {}.",
     "Máy chủ thư không nhận {} trong {} người nhận.": "The mail server did not take {} of {} who should get it.",
     "Sửa khóa alerts.mail.to.": "Correct alerts.mail.to.",
+    "Máy chủ thư không mã hóa bằng STARTTLS.": "The mail server does not encrypt by STARTTLS.",
+    "Máy chủ thư không nhận đăng nhập ở cổng này.": "The mail server takes no login on this port.",
+    "Sửa security, port hoặc username của alerts.mail.": "Correct security, port or username of alerts.mail.",
     "Kiểm tra máy chủ thư và khóa alerts.mail.": "Check the mail server and alerts.mail.",
     "Không gọi được địa chỉ nhận tin: {}.": "The address for messages could not be called: {}.",
     "Địa chỉ nhận tin trả lời {}.": "The address for messages answered {}.",
@@ -209,6 +218,11 @@ SENTENCES = {
     "Cấp quyền ghi cho thư mục đó, hoặc sửa khóa alerts.file.": "Let that folder be written, or correct alerts.file.",
     "máy chủ thư không trả lời hoặc ngắt kết nối": "the mail server does not answer, or broke off",
     "máy chủ trả lời {}": "the server answered {}",
+    "không trả lời": "no answer",
+    "cuộc gọi bị hỏng": "the call broke",
+    "không tin được chứng thư TLS của máy chủ": "the server's TLS certificate is not trusted",
+    "không tìm thấy máy chủ theo tên đã khai báo": "there is no server of the name given",
+    "máy chủ từ chối kết nối": "the server refuses the connection",
     # -- the program
     "Bộ kết nối '{}' không dùng làm {} được.": "The adapter '{}' cannot be used as {}.",
     "nguồn": "a source",

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ class Demo:
         self._say = say
         self._words = words
         self._broken: list[str] = []
+        self._compared: list[Figures] = []  #: before and after
+
+    def told(self) -> dict[str, Any]:
+        """What came of it, for a program."""
+        before, after = map(asdict, self._compared)
+        folder = self._folder
+        report = folder / REPORT
+        return {"folder": folder, "report": report, "before": before, "after": after, "problems": list(self._broken)}
 
     def tell(self, keep_running: Callable[[], None] | None) -> bool:
         """Whether the story held. ``keep_running`` is called while the systems are still up."""
@@ -51,6 +60,7 @@ class Demo:
         self._say(heading)
         run = self._call("reconcile", "--json", *further).run
         figures = Figures.of(run)
+        self._compared.append(figures)
         self._say(self._words.compared(figures))
         self._expect(run["outcome"] in {"verified", "partial"}, f"reconcile: {run['outcome']}, {run['error']}")
         return figures

@@ -301,8 +301,9 @@ class TwinApp:
 
     @property
     def settings(self):
-        links = {name: SimpleNamespace(schedule=self.schedule) for name in self.link_names}
-        return SimpleNamespace(language=self.language, links=links)
+        sides = {"source_system": "source", "target_system": "onestop", "witnesses": ()}
+        links = {name: SimpleNamespace(schedule=self.schedule, **sides) for name in self.link_names}
+        return SimpleNamespace(language=self.language, links=links, systems={})
 
     @property
     def log(self):
@@ -324,10 +325,10 @@ class TwinApp:
         self.reconciled.append((tuple(links), request, tuple(papers)))
         return self._of(self.summaries, links)
 
-    def write_report(self, path, links, *, since, until, unmasked):
+    def write_report(self, path, links, *, since, until, unmasked, language):
         if self.report_raises is not None:
             raise self.report_raises
-        self.reports.append((path, tuple(links), since, until, unmasked))
+        self.reports.append((path, tuple(links), since, until, unmasked, language))
 
     def plan(self, links):
         return self._of(self.plans, links)

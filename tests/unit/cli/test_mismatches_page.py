@@ -56,3 +56,9 @@ def test_the_reason_is_told_with_its_values_in_the_language_asked_for(kind: Kind
 @pytest.mark.parametrize("kind", Kind)
 def test_a_value_that_is_not_there_reads_as_nothing(kind: Kind) -> None:
     assert "None" not in Finding(kind=kind).reason("vi") + Finding(kind=kind).reason("en")
+
+
+def test_a_side_whose_list_is_empty_is_told_as_having_nothing() -> None:
+    fee = Finding(kind=Kind.FEE_DIFFERS, field="fees", source="Lệ phí", target="")
+    assert fee.reason("vi").endswith("(chuyên ngành: Lệ phí; một cửa: không có).")
+    assert "one-stop: nothing" in fee.reason("en")

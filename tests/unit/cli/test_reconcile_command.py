@@ -115,7 +115,7 @@ def test_strict_is_red_while_anything_is_open_be_it_of_another_run(call, office,
 def test_a_report_is_written_of_the_days_asked_for(call, office, tmp_path):
     report = tmp_path / "biên bản.xlsx"
     said = call("reconcile", "--since", "01/03/2026", "--report", str(report))
-    assert office.reports == [(report, ("investment",), date(2026, 3, 1), None, False)]
+    assert office.reports == [(report, ("investment",), date(2026, 3, 1), None, False, "vi")]
     assert (said.code, str(report) in said.err) == (1, True)
 
 

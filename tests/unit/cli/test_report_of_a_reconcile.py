@@ -31,8 +31,8 @@ def office(app: Any) -> Any:
     def reconcile(links: Any, request: Any, *, papers: Any) -> list[RunSummary]:
         return [SUMMARY]
 
-    def write(path: Any, links: Any, *, since: Any, until: Any, unmasked: bool) -> None:
-        write_report(path, report([standing], book=book, links=links, unmasked=unmasked), "vi")
+    def write(path: Any, links: Any, *, since: Any, until: Any, unmasked: bool, language: str) -> None:
+        write_report(path, report([standing], book=book, links=links, unmasked=unmasked), language)
 
     app.reconcile, app.write_report = reconcile, write
     return app
@@ -46,6 +46,14 @@ def test_the_report_is_written_and_masked(office: Any, call: Any, tmp_path: Any)
     assert "Trần" in path.read_text(encoding="utf-8-sig")
     assert "Trần Thị Thử" not in path.read_text(encoding="utf-8-sig")
     assert office.lines == []
+
+
+def test_the_report_is_written_in_the_language_that_was_asked_for(office: Any, call: Any, tmp_path: Any) -> None:
+    path = tmp_path / "report.csv"
+    assert call("reconcile", "investment", "--report", str(path), "--lang", "en").code == 0
+    assert path.read_text(encoding="utf-8-sig").startswith("Reconciliation of dossiers")
+    assert call("reconcile", "investment", "--report", str(path), "--lang", "vi").code == 0
+    assert path.read_text(encoding="utf-8-sig").startswith("Báo cáo đối chiếu hồ sơ")
 
 
 def test_who_asks_for_personal_data_is_logged(office: Any, call: Any, tmp_path: Any) -> None:

@@ -45,6 +45,23 @@ def test_a_reading_that_is_not_believed_is_told_with_what_to_do(call, app):
     assert call("status", "--quiet").code == 1
 
 
+@pytest.mark.parametrize(
+    ("down", "told", "to_do"),
+    [
+        ("outage", "Hệ thống onestop: ngừng từ", False),
+        ("window", "Hệ thống onestop: nghỉ bảo trì từ", False),
+        ("account", "Hệ thống onestop: từ chối tài khoản từ", True),
+    ],
+)
+def test_why_a_system_is_not_asked_is_told_apart_and_only_an_account_is_to_be_corrected(call, app, down, told, to_do):
+    row = {"system": "onestop", "up": False, "down": down, "reason": "Vì thế.", "since": ago(hours=1)}
+    app.desk.systems = lambda: [row]
+    said = call("status").out
+    assert told in said
+    assert ("connector daemon reload" in said) is to_do
+    assert json.loads(call("status", "--json").out)["systems"][0]["down"] == down
+
+
 def test_a_link_read_two_hours_ago_is_stale_when_it_is_to_be_read_every_five_minutes(call, app):
     (row,) = app.desk.status(["labour"], NOW)
     app.link_names, app.schedule = ("labour",), ScheduleSettings(sync="every 5m")

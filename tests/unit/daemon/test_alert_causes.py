@@ -2,7 +2,7 @@
 
 import pytest
 
-from connector.daemon.alerts.causes import Watched, causes, over, subject
+from connector.daemon.alerts.causes import Watched, causes, explained, over, subject
 from connector.daemon.freshness import Fresh
 
 
@@ -37,7 +37,42 @@ def test_a_system_that_is_down_explains_its_own_links_and_no_others() -> None:
     found = causes(watched(*links, freshness=stale, systems=down, systems_of=of))
     assert list(found) == ["system onestop", "link labour stale"]
     assert "503" in found["system onestop"].told.vi
-    assert "mật khẩu" in found["system onestop"].do.vi  # an account that is refused is ours to mend, and no outage
+    assert "mật khẩu" not in found["system onestop"].do.vi
+
+
+def test_a_refused_account_is_told_apart_from_an_outage_for_it_is_ours_to_mend() -> None:
+    row = {
+        "system": "onestop",
+        "up": False,
+        "down": "account",
+        "reason": "HTTP 401",
+        "since": "2026-01-19T08:00:00+07:00",
+    }
+    found = causes(watched({"link": "investment"}, systems=(row,)))
+    assert list(found) == ["system onestop account"]
+    told, do = found["system onestop account"].told, found["system onestop account"].do
+    assert told.vi == "Hệ thống onestop từ chối tài khoản từ 19/01/2026 08:00: HTTP 401"
+    assert "connector daemon reload" in do.vi
+    assert "connector daemon reload" in do.en
+
+
+def test_a_maintenance_window_is_no_trouble_and_explains_that_nothing_is_read() -> None:
+    row = {"system": "onestop", "up": False, "down": "window", "reason": "đang trong giờ bảo trì"}
+    rests = watched({"link": "investment"}, freshness={"investment": Fresh.STALE}, systems=(row,))
+    assert causes(rests) == {}
+    assert explained(rests) == {"link investment stale"}
+
+
+def test_a_link_that_could_not_run_says_why_and_one_that_did_not_says_since_when() -> None:
+    error = {"what": "Không thấy tệp kết xuất nào.", "where": "var/xuat", "do": "Bỏ tệp kết xuất vào thư mục này."}
+    failed = {"link": "investment", "outcome": "failed", "error": error}
+    [cause] = causes(watched(failed, freshness={"investment": Fresh.STALE})).values()
+    assert cause.told.vi == "Luồng investment không chạy được: Không thấy tệp kết xuất nào."
+    assert cause.do.vi == "Bỏ tệp kết xuất vào thư mục này."
+    late = {"link": "investment", "outcome": "verified", "last_complete_sync": "2026-01-19T01:00:00+00:00"}
+    [cause] = causes(watched(late, freshness={"investment": Fresh.STALE})).values()
+    assert "đọc hết lần cuối: 19/01/2026 08:00; đối chiếu lần cuối: –" in cause.told.vi
+    assert cause.do.vi == "Xem: connector status investment"
 
 
 def test_a_system_no_link_speaks_to_any_more_is_nobody_s_trouble() -> None:
@@ -53,6 +88,7 @@ def test_what_waits_for_a_person_s_ordinary_work_is_no_trouble() -> None:
     ("cause", "about", "sentence"),
     [
         ("system onestop", ("system", "onestop"), "System onestop answers again."),
+        ("system onestop account", ("system", "onestop"), "System onestop accepts the account."),
         ("link investment stale", ("link", "investment"), "Link investment was read again."),
         ("link dead dead", ("link", "dead"), "Link dead: no dead letter is left."),
         ("link dead reading", ("link", "dead"), "Link dead: a reading is believed again."),

@@ -91,14 +91,20 @@ def test_a_certificate_nobody_vouches_for_is_not_believed(identity) -> None:
 
 def test_a_server_that_cannot_encrypt_gets_neither_mail_nor_password() -> None:
     with MailServer(accounts={"connector": PASSWORD}) as server:
-        failure(server, username="connector", password=PASSWORD)
+        assert "STARTTLS" in failure(server, username="connector", password=PASSWORD).what
+
+
+def test_a_server_that_takes_no_login_gets_no_password(identity) -> None:
+    with MailServer(identity=identity) as server:
+        error = failure(server, ca=str(identity.ca_file), username="connector", password=PASSWORD)
+        assert "không nhận đăng nhập" in error.what
 
 
 def test_a_refused_account_is_told_from_a_server_that_is_not_there(identity) -> None:
     with MailServer(identity=identity, accounts={"connector": "khác"}) as server:
         error = failure(server, ca=str(identity.ca_file), username="connector", password=PASSWORD)
         assert "không nhận tài khoản" in error.what
-    assert "Không gửi được thư" in failure(server, security="none").what
+    assert failure(server, security="none").what == "Không gửi được thư: máy chủ từ chối kết nối."
 
 
 def test_a_server_that_turns_everybody_away_is_told_by_its_number() -> None:
@@ -182,7 +188,7 @@ def test_what_is_no_success_is_told_by_its_number(status) -> None:
 def test_a_webhook_that_is_not_there_is_told_without_its_address() -> None:
     with Hook() as server:
         gone = hook(server)
-    with pytest.raises(ChannelError) as failed:
+    with pytest.raises(ChannelError, match="máy chủ từ chối kết nối") as failed:
         gone.send(MESSAGE)
     assert failed.value.__cause__ is None
     assert PASSWORD not in f"{failed.value.what} {failed.value.where} {failed.value.do}"
@@ -191,7 +197,7 @@ def test_a_webhook_that_is_not_there_is_told_without_its_address() -> None:
 def test_a_webhook_is_called_over_tls_that_is_verified(identity) -> None:
     with Hook(identity=identity) as server:
         hook(server, ca=str(identity.ca_file)).send(MESSAGE)
-        with pytest.raises(ChannelError):
+        with pytest.raises(ChannelError, match="chứng thư TLS"):
             hook(server).send(MESSAGE)
         assert len(server.log) == 1
 

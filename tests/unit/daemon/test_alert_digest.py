@@ -74,7 +74,8 @@ def test_a_digest_reads_from_what_presses_to_the_figure() -> None:
     cases = cases_of(
         [case(Kind.TARGET_BEHIND, timedelta(hours=2), due=TODAY - timedelta(days=1))], NOW - timedelta(days=1), TODAY
     )
-    links = [{"link": "investment", "held": 2, "dead": 1}, {"link": "labour"}]
+    at = {"last_reconcile": "2026-02-11T18:30:00+00:00"}
+    links = [{"link": "investment", "held": 2, "dead": 1} | at, {"link": "labour"}]
     lines = digest_lines(links, share, cases, ["Luồng labour chưa được đọc đúng hạn."], english=False)
     assert lines == [
         "Đến hạn hôm nay mà chưa đồng bộ: 1",
@@ -89,6 +90,8 @@ def test_a_digest_reads_from_what_presses_to_the_figure() -> None:
         "investment: 2 việc chờ duyệt, 1 việc không gửi được",
         "labour: không có việc chờ người",
         "Tỷ lệ hồ sơ đồng bộ: 99,9% (1999/2000)",
+        "  theo lần đối chiếu lúc 12/02/2026 01:30",
+        "Chưa đối chiếu lần nào: labour (connector reconcile)",
     ]
 
 

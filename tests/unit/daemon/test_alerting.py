@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from connector.daemon.alerts.alerting import AGAIN, Alerting
+from connector.daemon.alerts.alerting import Alerting
 from connector.daemon.alerts.causes import Cause
 from connector.daemon.alerts.channels import Channel, ChannelError, Message, PartlySentError
+from connector.daemon.alerts.post import AGAIN, MOST, WORTH
 from connector.domain.calendar import read_calendar
 from connector.domain.errors import StoreError
 from connector.domain.kinds import Said
@@ -22,6 +23,7 @@ CALENDAR = read_calendar(Path(__file__).parents[3].joinpath("config/calendar.csv
 DOWN = Cause(
     "system onestop", Said("Hệ thống onestop không trả lời.", "System onestop does not answer."), Said("Hỏi.", "Ask.")
 )
+REFUSED = Cause("system onestop account", Said("Từ chối tài khoản.", "Refused."), Said("Sửa.", "Correct."))
 DEAD = Cause("link investment dead", Said("Hai việc.", "Two."), Said("Xem.", "Look."))
 WATCHED = frozenset({("system", "onestop"), ("link", "investment")})
 
@@ -65,8 +67,9 @@ class Office:
             english=self.english,
         )
 
-    def look(self, *standing: Cause, after: timedelta, watched=WATCHED) -> None:
-        self.alerting.look({cause.id: cause for cause in standing}, NOW + after, watched=watched)
+    def look(self, *standing: Cause, after: timedelta, watched=WATCHED, explained=frozenset()) -> None:
+        causes = {cause.id: cause for cause in standing}
+        self.alerting.look(causes, NOW + after, watched=watched, explained=explained)
 
     def digest(self, at: datetime) -> list[datetime]:
         """When a digest goes out at that time: since when it tells."""
@@ -106,9 +109,10 @@ def test_trouble_is_told_once_when_it_lasts_and_once_when_it_heals(office) -> No
         office.look(DOWN, after=minutes(minute))
     assert office.kinds == ["trouble"]
     assert office.box.taken[0].at == NOW + minutes(10)
-    for minute in range(60, 70, 2):
+    for minute in range(60, 80, 2):
         office.look(after=minutes(minute))
     assert office.kinds == ["trouble", "healed"]
+    assert office.box.taken[1].at == NOW + minutes(70)
     trouble, healed = office.box.taken
     assert trouble.subject == "[connector H13.22] Có việc cần người xử lý"
     assert list(trouble.lines) == ["• Hệ thống onestop không trả lời.", "  → Hỏi."]
@@ -120,7 +124,52 @@ def test_trouble_that_comes_back_is_told_again(office) -> None:
         office.look(DOWN, after=minutes(start))
         office.look(DOWN, after=minutes(start + 10))
         office.look(after=minutes(start + 20))
+        office.look(after=minutes(start + 30))
     assert office.kinds == ["trouble", "healed"] * 2
+
+
+def test_trouble_that_comes_and_goes_is_told_once_and_its_end_when_it_has_ended(office) -> None:
+    """Down for a quarter of an hour and back for five minutes, a whole day."""
+    for minute in range(0, 1440, 5):
+        office.look(*([DOWN] if minute % 20 < 15 else []), after=minutes(minute))
+    assert office.kinds == ["trouble"]
+    for minute in range(1440, 1460, 5):
+        office.look(after=minutes(minute))
+    assert office.kinds == ["trouble", "healed"]
+
+
+def test_a_system_that_turns_from_one_trouble_to_another_is_not_told_to_be_well(office) -> None:
+    office.look(DOWN, after=minutes(0))
+    office.look(DOWN, after=minutes(10))
+    for minute in range(20, 60, 5):
+        office.look(REFUSED, after=minutes(minute))
+    assert office.kinds == ["trouble", "trouble"]
+    for minute in range(60, 80, 5):
+        office.look(after=minutes(minute))
+    assert office.kinds == ["trouble", "trouble", "healed"]
+    assert len(office.box.taken[-1].lines) == 2
+
+
+def test_what_other_trouble_explains_is_not_over(office) -> None:
+    office.look(DEAD, after=minutes(0))
+    office.look(DEAD, after=minutes(10))
+    office.look(after=minutes(15))
+    for minute in range(20, 60, 5):
+        office.look(after=minutes(minute), explained=frozenset({DEAD.id}))
+    office.look(after=minutes(60))
+    assert office.kinds == ["trouble"]
+    office.look(after=minutes(70))
+    assert office.kinds == ["trouble", "healed"]
+
+
+def test_a_clock_set_back_delays_the_end_by_after_and_not_by_a_day(office) -> None:
+    office.look(DOWN, after=minutes(0))
+    office.look(DOWN, after=minutes(10))
+    office.look(after=minutes(20))
+    back = -timedelta(days=1)
+    office.look(after=back)
+    office.look(after=back + minutes(10))
+    assert office.kinds == ["trouble", "healed"]
 
 
 def test_a_hiccup_shorter_than_after_is_never_told_however_often(office) -> None:
@@ -139,6 +188,10 @@ def test_a_restart_in_between_tells_nothing_twice_and_forgets_nothing(office) ->
     office.look(after=minutes(12))
     office.start_again()
     office.look(after=minutes(13))
+    assert office.kinds == ["trouble"]
+    office.look(after=minutes(23))
+    office.start_again()
+    office.look(after=minutes(24))
     assert office.kinds == ["trouble", "healed"]
 
 
@@ -146,6 +199,7 @@ def test_all_that_started_goes_in_one_message_and_all_that_healed_in_one(office)
     office.look(DOWN, DEAD, after=minutes(0))
     office.look(DOWN, DEAD, after=minutes(10))
     office.look(after=minutes(20))
+    office.look(after=minutes(30))
     assert office.kinds == ["trouble", "healed"]
     assert [len(message.lines) for message in office.box.taken] == [4, 2]
 
@@ -174,7 +228,7 @@ def test_a_link_that_is_configured_no_more_is_forgotten_without_a_word(office) -
     assert office.kinds == ["trouble"]
     office.look(DEAD, after=minutes(30))
     office.look(DEAD, after=minutes(40))
-    assert office.kinds == ["trouble", "healed", "trouble"]
+    assert sorted(office.kinds) == ["healed", "trouble", "trouble"]
 
 
 def test_a_clock_set_back_a_day_delays_a_message_by_after_and_not_by_a_day(office) -> None:
@@ -198,7 +252,7 @@ def test_what_nobody_takes_is_tried_again_later_until_somebody_does(office) -> N
     office.look(DOWN, after=minutes(20))
     office.look(DOWN, after=minutes(21))
     assert office.kinds == ["trouble"]
-    assert [line["event"] for line in office.said] == ["alert.failed"] * 2 + ["alert.sent"]
+    assert [line["event"] for line in office.said] == ["alert.failed", "alert.sent"]
 
 
 def test_a_heal_nobody_took_is_told_when_somebody_does(office) -> None:
@@ -206,27 +260,62 @@ def test_a_heal_nobody_took_is_told_when_somebody_does(office) -> None:
     office.look(DOWN, after=minutes(10))
     office.box.error = ChannelError("Máy chủ thư không trả lời.", do="Kiểm tra.")
     office.look(after=minutes(11))
+    office.look(after=minutes(21))
     office.start_again()
     office.box.error = None
-    office.look(after=minutes(20))
+    office.look(after=minutes(30))
+    office.look(after=minutes(40))
     assert office.kinds == ["trouble", "healed"]
 
 
-def test_one_channel_that_takes_it_is_enough_and_the_other_is_logged(office) -> None:
-    broken = Box("webhook")
-    broken.error = ChannelError("Địa chỉ nhận tin trả lời 500.", do="Kiểm tra.")
-    office.boxes.insert(0, broken)
+@pytest.fixture
+def two_ways(office) -> Box:
+    """A webhook that fails, beside the mail."""
+    webhook = Box("webhook")
+    webhook.error = ChannelError("Địa chỉ nhận tin trả lời 500.", do="Kiểm tra.")
+    office.boxes.insert(0, webhook)
     office.start_again()
+    return webhook
+
+
+def test_one_channel_that_takes_it_is_enough_and_the_other_is_logged_once(office, two_ways) -> None:
     for minute in range(0, 40, 5):
         office.look(DOWN, after=minutes(minute))
-    assert (broken.tried, office.kinds) == (1, ["trouble"])
+    assert office.kinds == ["trouble"]
     failed, sent = office.said
-    assert (failed["event"], failed["channels"], failed["error"]) == (
-        "alert.failed",
-        ["webhook"],
-        "Địa chỉ nhận tin trả lời 500.",
-    )
+    assert (failed["event"], failed["channels"]) == ("alert.failed", ["webhook"])
+    assert failed["error"] == "Địa chỉ nhận tin trả lời 500."
     assert (sent["event"], sent["channels"]) == ("alert.sent", ["mail"])
+
+
+def test_what_one_channel_missed_it_gets_in_order_once_it_works_again(office, two_ways) -> None:
+    office.look(DOWN, after=minutes(0))
+    office.look(DOWN, after=minutes(10))
+    office.digest(NOW + minutes(11))
+    assert office.kinds == ["trouble", "digest"]
+    two_ways.error = None
+    office.look(DOWN, after=minutes(12))
+    assert two_ways.taken == []  # it is left alone for a moment
+    office.look(DOWN, after=minutes(16))
+    office.look(DOWN, after=minutes(17))
+    assert [message.kind for message in two_ways.taken] == ["trouble", "digest"]
+    assert office.kinds == ["trouble", "digest"]
+
+
+def test_what_a_channel_missed_is_neither_kept_for_ever_nor_without_end(office, two_ways) -> None:
+    for number in range(2 * MOST):
+        office.alerting.store_lost(StoreError("Đĩa đầy."), NOW + minutes(30 * number))
+        office.alerting.store_lost(StoreError("Đĩa đầy."), NOW + minutes(30 * number + 10))
+        office.alerting.store_back(NOW + minutes(30 * number + 20))
+    last = minutes(30 * 2 * MOST)
+    two_ways.error = None
+    office.look(after=last)
+    assert len(two_ways.taken) == MOST
+    two_ways.error = ChannelError("Địa chỉ nhận tin trả lời 500.", do="Kiểm tra.")
+    office.digest(NOW + last + minutes(1))
+    two_ways.error = None
+    office.look(after=last + WORTH + minutes(2))
+    assert len(two_ways.taken) == MOST
 
 
 def test_a_message_some_receivers_got_is_not_sent_to_them_again_and_again(office) -> None:

@@ -1,12 +1,13 @@
 """Whether a link is as fresh as its own schedule promises."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from connector.daemon.freshness import Fresh, freshness, stale_at
 from connector.domain.times import ZONE
 from connector.settings.link_file import ScheduleSettings
+from connector.settings.values import DailyWindow
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=ZONE)  # a Wednesday
 
@@ -47,6 +48,24 @@ def test_a_link_that_was_never_read_to_its_end_is_stale() -> None:
 def test_a_link_whose_last_run_failed_is_stale_however_young() -> None:
     assert fresh(row(outcome="failed")) is Fresh.STALE
     assert fresh(row(outcome="partial")) is Fresh.FRESH
+
+
+def test_a_run_that_met_a_maintenance_window_is_nobody_s_trouble_until_it_should_have_been_made_up_for() -> None:
+    """Ten hours of maintenance until nine, read every five minutes: a monitor is not to be woken each night."""
+    night = [DailyWindow(time(23, 0), time(9, 0))]
+    failed = {"outcome": "failed", "last_reconcile": (NOW - timedelta(days=1)).isoformat()}
+
+    def at(hour: int, minute: int, *, began: datetime, windows=night) -> Fresh:
+        line = row(timedelta(hours=11), started_at=began.astimezone(UTC).isoformat(), **failed)
+        schedule = ScheduleSettings(sync="every 5m", reconcile="30 1 * * *")
+        return freshness(line, schedule, NOW.replace(hour=hour, minute=minute), windows=windows)
+
+    within = NOW.replace(hour=4, minute=0)
+    assert at(4, 1, began=within) is Fresh.FRESH
+    assert at(9, 10, began=within) is Fresh.FRESH
+    assert at(9, 16, began=within) is Fresh.STALE  # the window is over, and nothing was read since
+    assert at(4, 1, began=within, windows=[]) is Fresh.STALE
+    assert at(9, 2, began=NOW.replace(hour=9, minute=1)) is Fresh.STALE
 
 
 @pytest.mark.parametrize("name", ["held", "dead", "rejections", "mismatches", "not_believed"])

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from connector.daemon.freshness import Fresh
-from connector.daemon.health import ALIVE_WITHIN, Health, metrics, serving
+from connector.daemon.health import ALIVE_WITHIN, Health, metrics, serving, written
 from connector.domain.errors import ConfigurationError
 from support.clocks import START
 
@@ -155,8 +155,21 @@ def test_an_address_that_cannot_be_had_is_named_with_what_to_do() -> None:
         second = serving(("127.0.0.1", port), lambda: HEALTH, lambda: START)
         with pytest.raises(ConfigurationError) as refused:
             second.__enter__()
-    assert f"127.0.0.1:{port}" in refused.value.what
+    assert f"127.0.0.1:{port}: đã có chương trình khác dùng" in refused.value.what
     assert "--health" in refused.value.do
+
+
+def test_a_host_that_nobody_knows_is_told_in_words(monkeypatch) -> None:
+    def unknown(*_arguments) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr("connector.daemon.health._Server", unknown)
+    with pytest.raises(ConfigurationError, match="không có máy nào tên ấy"):
+        serving(("khong-co.invalid", 80), lambda: HEALTH, lambda: START).__enter__()
+
+
+def test_an_address_of_ipv6_is_written_as_a_url_has_it() -> None:
+    assert (written("::1", 80), written("127.0.0.1", 80)) == ("[::1]:80", "127.0.0.1:80")
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 here")

@@ -152,6 +152,13 @@ def test_links_of_one_schedule_do_not_fire_together() -> None:
     assert len(set(often.values())) == len(jobs)
 
 
+def test_links_that_a_sleep_made_due_together_do_not_stay_together() -> None:
+    jobs = [Job(f"link{number}", "sync") for number in range(5)]
+    table = Timetable(dict.fromkeys(jobs, "every 5m"), START)
+    assert sorted(table.due(START + timedelta(hours=1))) == jobs
+    assert len(set(table.next_runs.values())) == len(jobs)
+
+
 def test_the_same_job_keeps_its_second_from_one_start_to_the_next() -> None:
     first, second = (Timetable({NIGHT: "30 1 * * *"}, START).next_runs[NIGHT] for _ in range(2))
     assert first == second

@@ -96,6 +96,13 @@ def test_the_first_sheet_says_whose_report_it_is_and_divides_in_words(data: Repo
     assert all(row["Tử số là"] and row["Mẫu số là"] for row in ratios.values())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files private by the folder's access list")
+def test_what_shows_people_unmasked_can_be_read_by_its_owner_only(make: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bao-cao.csv"
+    write_report(path, report([make()], unmasked=True), "vi")
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_codes_are_text_days_are_days_and_numbers_are_numbers(data: ReportData, tmp_path: Path) -> None:
     path = tmp_path / "bao-cao.xlsx"
     write_report(path, data, "vi")
@@ -180,6 +187,23 @@ def test_an_english_csv_is_split_by_commas(data: ReportData, tmp_path: Path) -> 
     write_report(path, data, "en")
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     assert "25.0% – 50.0%" in {cell for row in rows for cell in row}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".html", ".json"])
+def test_what_was_said_in_vietnamese_reads_in_english_in_every_form(make: Any, tmp_path: Path, suffix: str) -> None:
+    standing = make(stand=Stand.DIFFERS)
+    why = "ngày tiếp nhận: không đọc được “31/02/2026” theo date_vn"
+    unread = rejection(1, where="dau-tu-source, khóa 4", reason=why)
+    book = TwinBook([case(1, standing.code, kind="result_missing", field="results", source="không có")], [unread])
+    path = tmp_path / f"report{suffix}"
+    write_report(path, report([standing], book=book), "en")
+    if suffix == ".xlsx":
+        cells = [cell for sheet in ("Cases", "Rejections") for row in rows_of(path, sheet) for cell in row]
+        told = "\n".join(map(str, cells))
+    else:
+        told = path.read_text(encoding="utf-8-sig")
+    assert "key 4" in told
+    assert not {"khóa", "không", "ngày"} & set(told.replace(",", " ").split())
 
 
 @given(st.text(st.sampled_from("=+-@\t\r\n ＝＋－＠a1\u00a0'\";,")))

@@ -8,6 +8,7 @@ def test_a_right_configuration_has_no_problem(folder):
 
 
 #: (file, what was right, what is written instead, what is told)
+_BACKSLASH = "dấu gạch chéo ngược có nghĩa khác trong nháy kép: viết đường dẫn Windows bằng /, hoặc trong nháy đơn"
 ONE_PROBLEM = [
     # keys
     ("links/investment.yaml", "  mode: push", "  mod: push", "11:3: policy.mod: không có khóa này; có phải là mode?"),
@@ -69,6 +70,21 @@ ONE_PROBLEM = [
         "3:1: (tệp): không được thụt đầu dòng bằng phím tab",
     ),
     ("systems/onestop.yaml", "adapter: box", 'adapter: "box', "4:1: (tệp): thiếu dấu nháy đóng"),
+    *(
+        (
+            "systems/onestop.yaml",
+            "adapter: box",
+            f'adapter: "C:\\{folder}\\a.xlsx"',
+            f"2:{column}: (tệp): {_BACKSLASH}",
+        )
+        for folder, column in (("MotCua", 14), ("xuat", 15), ("unit", 15))
+    ),
+    (
+        "systems/onestop.yaml",
+        "adapter: box",
+        "adapter: [box",
+        "3:9: (tệp): thiếu dấu phẩy, hoặc thiếu dấu ] hay } đóng",
+    ),
     (
         "systems/onestop.yaml",
         "adapter: box",

@@ -45,6 +45,12 @@ def test_a_file_that_stands_is_not_overwritten(told, tmp_path):
     assert file.read_text(encoding="utf-8") == "đừng xóa"
 
 
+def test_a_folder_is_told_for_one_and_asked_for_a_file_in_it(told, tmp_path):
+    with pytest.raises(StoreError, match="là một thư mục") as refused:
+        told().store.back_up(tmp_path)
+    assert "tên tệp" in refused.value.do
+
+
 def test_a_folder_that_is_not_there_is_said_and_nothing_is_left(told, tmp_path):
     with pytest.raises(StoreError, match="Không ghi được tệp") as refused:
         told().store.back_up(tmp_path / "không có" / "ban-sao.db")

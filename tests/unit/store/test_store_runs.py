@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from connector.domain.cursor import Cursor
 from connector.domain.delivery import DeliveryState
+from connector.domain.down import Down
 from connector.domain.mismatch import Kind
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
@@ -219,9 +220,23 @@ def test_a_finished_run_is_the_last_one_in_the_status(story):
 def test_system_trouble_is_news_once_when_it_starts_and_once_when_it_heals(story):
     changes = [(True, False), (False, True), (False, False), (True, True), (True, False)]
     for up, news in changes:
-        assert story.store.system_changed("onestop", up=up, reason="" if up else "từ chối", now=story.now) is news
+        down, reason = (None, "") if up else (Down.OUTAGE, "từ chối")
+        assert story.store.system_changed("onestop", down=down, reason=reason, now=story.now) is news
     [row] = story.store.desk().systems()
-    assert (row["system"], row["up"]) == ("onestop", True)
+    assert (row["system"], row["up"], row["down"]) == ("onestop", True, None)
+
+
+def test_a_system_down_for_another_reason_says_so_and_is_no_news(story):
+    def changed(down: Down) -> tuple[str, str]:
+        story.store.system_changed("onestop", down=down, reason=f"vì {down}", now=story.now)
+        [row] = story.store.desk().systems()
+        return row["down"], row["reason"]
+
+    assert changed(Down.WINDOW) == ("window", "vì window")
+    assert changed(Down.OUTAGE) == ("outage", "vì outage")
+    assert changed(Down.WINDOW) == ("outage", "vì outage")  # a window that begins over trouble does not end it
+    assert changed(Down.ACCOUNT) == ("account", "vì account")
+    assert not story.store.system_changed("onestop", down=Down.OUTAGE, reason="hỏng", now=story.now)
 
 
 def test_the_longest_read_lag_is_remembered(story):
@@ -229,7 +244,7 @@ def test_the_longest_read_lag_is_remembered(story):
     for seconds in (2, 9, 4):
         story.store.saw_read_lag("onestop", timedelta(seconds=seconds))
     assert story.store.read_lag("onestop") == timedelta(seconds=9)
-    assert story.store.system_changed("onestop", up=False, reason="hỏng", now=story.now)
+    assert story.store.system_changed("onestop", down=Down.OUTAGE, reason="hỏng", now=story.now)
     assert story.store.read_lag("onestop") == timedelta(seconds=9)
 
 

@@ -5,9 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from connector.domain.errors import (
-    RefusedError,
-)
+from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.status import Status
 from connector.ports import RecordWrite
 from support.link_runs import events, green
@@ -21,6 +19,21 @@ def test_the_log_tells_a_run_from_its_beginning_to_its_end() -> None:
     told = [line["event"] for line in link.lines]
     beginning = ["run.started", "pull.page", "pull.finished", "plan.made", "outbox.queued", "delivery.sent"]
     assert told == [*beginning, "delivery.delivered", "delivery.verified", "run.finished"]
+
+
+def test_what_keeps_a_link_from_its_work_is_told_once_when_it_starts_and_again_after_it_was_over() -> None:
+    """A night of runs that cannot read is one line for whoever looks at what went wrong, not a hundred."""
+    link = memory_link([row(1)])
+    broken = BrokenAnswerError("Trả lời không phải JSON.", where="chuyên ngành", do="Hỏi đơn vị vận hành.")
+    for fails in (True, True, False, True):
+        if fails:
+            link.source.faults.script("pull", broken)
+        link.sync()
+    first, second = events(link, "run.failed")
+    assert (first["error"], first["where"], first["do"]) == (broken.what, broken.where, broken.do)
+    assert (first["kind"], first["level"]) == ("sync", "error")
+    runs = [line["run"] for line in events(link, "run.finished")]
+    assert [first["run"], second["run"]] == [runs[0], runs[3]]
 
 
 def test_cases_are_told_when_they_open_and_when_they_close() -> None:

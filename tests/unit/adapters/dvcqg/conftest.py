@@ -11,6 +11,7 @@ from connector.adapters.dvcqg.settings import DvcqgSystemSettings
 from connector.adapters.dvcqg.target import DvcqgTarget
 from connector.adapters.http import HttpCaller
 from connector.domain.dossier import Dossier, Step
+from connector.domain.down import Down
 from connector.domain.status import Status
 from connector.domain.times import ZONE
 from connector.observe.log import Log
@@ -41,7 +42,7 @@ def onestop() -> Iterator[OneStopSystem]:
 
 
 @pytest.fixture
-def changes() -> list[tuple[bool, str]]:
+def changes() -> list[tuple[Down | None, str]]:
     return []
 
 
@@ -57,14 +58,14 @@ def clock() -> QuickClock:
 
 @pytest.fixture
 def make_target(
-    onestop: OneStopSystem, clock: QuickClock, changes: list[tuple[bool, str]], lines: list[dict[str, Any]]
+    onestop: OneStopSystem, clock: QuickClock, changes: list[tuple[Down | None, str]], lines: list[dict[str, Any]]
 ) -> Iterator[Callable[..., DvcqgTarget]]:
     callers: list[HttpCaller] = []
 
     def make(**keys: Any) -> DvcqgTarget:
         settings = system_settings(onestop.url, **keys)
         log = Log.recording(lines)
-        caller = HttpCaller(settings, clock=clock, log=log, on_circuit=lambda up, why: changes.append((up, why)))
+        caller = HttpCaller(settings, clock=clock, log=log, on_circuit=lambda *change: changes.append(change))
         callers.append(caller)
         return DvcqgTarget.over(settings, caller, log=log)
 

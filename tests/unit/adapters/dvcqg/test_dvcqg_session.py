@@ -12,6 +12,7 @@ from connector.adapters.dvcqg.settings import DvcqgSystemSettings, DvcqgTargetSe
 from connector.adapters.dvcqg.target import DvcqgTarget, make_target
 from connector.adapters.registry import Context
 from connector.domain.dossier import Dossier
+from connector.domain.down import Down
 from connector.domain.errors import LoginRefusedError, SystemDownError
 from connector.observe.log import Log
 from connector.ports import RecordWrite
@@ -65,7 +66,7 @@ def test_an_expired_session_is_renewed_once_for_all(
             done.result()
     assert onestop.logins == 2
     assert onestop.books.count("insert") == ({CODE: 1} if writing else {})
-    assert changes == [(True, "")]
+    assert changes == [(None, "")]
 
 
 def test_sessions_that_die_all_the_time_cost_logins_and_no_work(
@@ -93,7 +94,7 @@ def test_a_session_that_ends_at_once_again_is_a_failure(
     clock.skipped += timedelta(minutes=6)
     with pytest.raises(SystemDownError):
         target.look_up(CODE)
-    assert [up for up, _ in changes] == [True, False]
+    assert [down for down, _ in changes] == [None, Down.OUTAGE]
 
 
 def test_a_wrong_password_is_tried_once_and_never_again(
@@ -107,7 +108,7 @@ def test_a_wrong_password_is_tried_once_and_never_again(
                 call()
     assert onestop.wrong_logins == onestop.requests == 1
     assert not onestop.account_locked
-    assert [up for up, _ in changes] == [False]
+    assert [down for down, _ in changes] == [Down.ACCOUNT]
 
 
 def test_many_threads_with_a_wrong_password_still_try_once(make_target: Make, onestop: OneStopSystem) -> None:
@@ -166,7 +167,7 @@ def test_a_probe_costs_one_request_and_passes_an_open_circuit(
     before = onestop.requests
     target.probe()
     assert onestop.requests == before + 1
-    assert [up for up, _ in changes] == [True, False, True]
+    assert [down for down, _ in changes] == [None, Down.OUTAGE, None]
     assert target.look_up(CODE) is None
 
 
@@ -178,7 +179,7 @@ def test_a_probe_is_content_with_any_business_answer(target: DvcqgTarget, onesto
 
 def test_links_of_one_system_share_its_session_and_its_rate(onestop: OneStopSystem, tmp_path: Path, clock: Any) -> None:
     context = Context(
-        home=tmp_path, agency="", clock=clock, log=Log.recording([]), on_circuit=lambda _system, _up, _why: None
+        home=tmp_path, agency="", clock=clock, log=Log.recording([]), on_circuit=lambda _system, _down, _why: None
     )
     settings = DvcqgSystemSettings(**KEYS | {"url": onestop.url})
     first, second = (make_target(settings, DvcqgTargetSettings(), context) for _ in range(2))

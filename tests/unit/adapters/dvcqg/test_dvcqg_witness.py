@@ -41,7 +41,7 @@ KEYS: dict[str, Any] = {
 @pytest.fixture
 def context(tmp_path: Path, clock: Any) -> Iterator[Context]:
     made = Context(
-        home=tmp_path, agency="", clock=clock, log=Log.recording([]), on_circuit=lambda _system, _up, _why: None
+        home=tmp_path, agency="", clock=clock, log=Log.recording([]), on_circuit=lambda _system, _down, _why: None
     )
     yield made
     made.shared.close()
@@ -110,7 +110,7 @@ def test_it_has_no_way_to_write(portal: DvcqgPortal) -> None:
 def test_a_question_cannot_be_a_writing_one_by_mistake(
     system: DvcqgSystemSettings, clock: Any, onestop: OneStopSystem, service: str, dossier: Dossier
 ) -> None:
-    caller = HttpCaller(system, clock=clock, log=Log.recording([]), on_circuit=lambda _up, _why: None)
+    caller = HttpCaller(system, clock=clock, log=Log.recording([]), on_circuit=lambda _down, _why: None)
     client = DvcqgClient(system, caller, log=Log.recording([]))
     with pytest.raises(ValueError, match="writes"):
         client.read(service, {"isUpdating": "False", "data": [{"MaHoSo": dossier.code}]})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from connector.adapters.http import HttpCaller, HttpSystemSettings
+from connector.domain.down import Down
 from connector.domain.times import ZONE
 from connector.observe.log import Log
 from connector.testing.server import Reply, Request, SimulatedServer
@@ -63,7 +64,7 @@ def system(clock: FakeClock) -> Iterator[ScriptedSystem]:
 
 
 @pytest.fixture
-def changes() -> list[tuple[bool, str]]:
+def changes() -> list[tuple[Down | None, str]]:
     return []
 
 
@@ -74,7 +75,7 @@ def lines() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def make_caller(
-    system: ScriptedSystem, clock: FakeClock, changes: list[tuple[bool, str]], lines: list[dict[str, Any]]
+    system: ScriptedSystem, clock: FakeClock, changes: list[tuple[Down | None, str]], lines: list[dict[str, Any]]
 ) -> Iterator[Callable[..., HttpCaller]]:
     made: list[HttpCaller] = []
 
@@ -85,7 +86,7 @@ def make_caller(
             settings,
             clock=clock,
             log=Log.recording(lines),
-            on_circuit=lambda up, reason: changes.append((up, reason)),
+            on_circuit=lambda *change: changes.append(change),
             transport=transport,
             **more,
         )

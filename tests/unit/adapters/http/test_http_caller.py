@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from connector.adapters.http import HttpCaller, faults
+from connector.domain.down import Down
 from connector.domain.errors import (
     BrokenAnswerError,
     ConnectorError,
@@ -115,7 +116,7 @@ def test_five_failures_open_the_circuit_even_within_one_read(caller: HttpCaller,
     system.tell(Reply(status=500))
     assert "HTTP 500" in str(refused(caller.read))
     assert system.requests == 5
-    assert changes == [(False, "Hệ thống báo lỗi nội bộ (HTTP 500).")]
+    assert changes == [(Down.OUTAGE, "Hệ thống báo lỗi nội bộ (HTTP 500).")]
     refused(caller.read)
     refused(caller.write)
     assert system.requests == 5
@@ -127,7 +128,7 @@ def test_a_probe_brings_it_back(caller: HttpCaller, system: Any, clock: Any, cha
     system.tell(GOOD)
     with caller.probing():
         caller.read("GET", "/x")
-    assert [up for up, _ in changes] == [False, True]
+    assert [down for down, _ in changes] == [Down.OUTAGE, None]
     system.tell(Reply(status=500))
     refused(caller.read)
     system.tell(GOOD)
@@ -159,7 +160,7 @@ def test_a_page_where_data_was_expected_is_broken_and_counts(
     system.tell(page)
     for _ in range(5):
         assert isinstance(refused(caller.read), BrokenAnswerError)
-    assert [up for up, _ in changes] == [False]
+    assert [down for down, _ in changes] == [Down.OUTAGE]
 
 
 @pytest.mark.parametrize("body", [b"", b'{"a": [1, 2', b"plain words", b"\xff\xfe"])
@@ -266,7 +267,7 @@ def test_a_refused_login_ends_all_sending(caller: HttpCaller, system: Any, clock
         assert isinstance(refused(caller.read), LoginRefusedError)
     assert isinstance(refused(caller.write), LoginRefusedError)
     assert system.requests == 0
-    assert changes == [(False, "tài khoản bị từ chối")]
+    assert changes == [(Down.ACCOUNT, "tài khoản bị từ chối")]
 
 
 # ---------------------------------------------------------------- pauses

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.adapters.http.circuit import FAILURES_TO_OPEN, LONGEST_PAUSE, Circuit, Gate, Way
+from connector.domain.down import Down
 from connector.domain.errors import LoginRefusedError, SystemDownError
 from connector.domain.times import ZONE
 from connector.settings.values import DailyWindow
@@ -89,15 +90,15 @@ def test_a_clock_set_back_a_day_does_not_keep_it_shut() -> None:
 
 class TestGate:
     @pytest.fixture
-    def gate(self, clock: Any, changes: list[tuple[bool, str]]) -> Gate:
-        return Gate(clock=clock, on_circuit=lambda up, why: changes.append((up, why)), jitter=lambda: 0.5)
+    def gate(self, clock: Any, changes: list[tuple[Down | None, str]]) -> Gate:
+        return Gate(clock=clock, on_circuit=lambda *change: changes.append(change), jitter=lambda: 0.5)
 
     def fail(self, gate: Gate, times: int = FAILURES_TO_OPEN) -> None:
         for _ in range(times):
             with gate.visit("x", may_probe=True) as visit:
                 visit.failure = "nó hỏng"
 
-    def test_each_change_is_told_once(self, gate: Gate, clock: Any, changes: list[tuple[bool, str]]) -> None:
+    def test_each_change_is_told_once(self, gate: Gate, clock: Any, changes: list[tuple[Down | None, str]]) -> None:
         self.fail(gate)
         for _ in range(3):
             with pytest.raises(SystemDownError, match="nó hỏng"), gate.visit("x", may_probe=True):
@@ -108,15 +109,17 @@ class TestGate:
         for _ in range(2):
             with gate.visit("x", may_probe=True) as visit:
                 visit.good = True
-        assert changes == [(False, "nó hỏng"), (True, "")]
+        assert changes == [(Down.OUTAGE, "nó hỏng"), (None, "")]
 
-    def test_the_first_good_answer_tells_that_it_is_up(self, gate: Gate, changes: list[tuple[bool, str]]) -> None:
+    def test_the_first_good_answer_tells_that_it_is_up(
+        self, gate: Gate, changes: list[tuple[Down | None, str]]
+    ) -> None:
         with gate.visit("x", may_probe=True):
             pass  # an answer that says nothing about the system
         assert changes == []
         with gate.visit("x", may_probe=True) as visit:
             visit.good = True
-        assert changes == [(True, "")]
+        assert changes == [(None, "")]
 
     def test_only_one_probes_and_a_write_never_does(self, gate: Gate, clock: Any) -> None:
         self.fail(gate)
@@ -153,7 +156,7 @@ class TestGate:
         assert gate.circuit.refused
 
     def test_a_maintenance_window_stops_everybody_and_says_until_when(
-        self, clock: Any, changes: list[tuple[bool, str]], gate_with: Callable[..., Gate]
+        self, clock: Any, changes: list[tuple[Down | None, str]], gate_with: Callable[..., Gate]
     ) -> None:
         gate = gate_with(windows=[DailyWindow(time(8, 30), time(9, 15))])
         for forced in (False, True):
@@ -165,8 +168,19 @@ class TestGate:
         clock.advance(minutes=16)
         with gate.visit("x", may_probe=True) as visit:
             visit.good = True
-        assert [up for up, _ in changes] == [False, True]
+        assert [down for down, _ in changes] == [Down.WINDOW, None]
+
+    def test_what_turns_from_one_trouble_into_another_is_told_as_that(
+        self, clock: Any, changes: list[tuple[Down | None, str]], gate_with: Callable[..., Gate]
+    ) -> None:
+        gate = gate_with(windows=[DailyWindow(time(8, 30), time(9, 15))])
+        with pytest.raises(SystemDownError), gate.visit("x", may_probe=True):
+            pytest.fail("it must not pass")
+        clock.advance(minutes=16)
+        self.fail(gate, 1)
+        gate.login_refused("tài khoản bị từ chối")
+        assert [down for down, _ in changes] == [Down.WINDOW, Down.OUTAGE, Down.ACCOUNT]
 
     @pytest.fixture
-    def gate_with(self, clock: Any, changes: list[tuple[bool, str]]) -> Callable[..., Gate]:
-        return lambda **how: Gate(clock=clock, on_circuit=lambda up, why: changes.append((up, why)), **how)
+    def gate_with(self, clock: Any, changes: list[tuple[Down | None, str]]) -> Callable[..., Gate]:
+        return lambda **how: Gate(clock=clock, on_circuit=lambda *change: changes.append(change), **how)

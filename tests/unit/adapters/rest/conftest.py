@@ -11,6 +11,7 @@ import pytest
 from connector.adapters.registry import Context
 from connector.adapters.rest.settings import RestSourceSettings, RestSystemSettings
 from connector.adapters.rest.source import RestSource, make_source
+from connector.domain.down import Down
 from connector.domain.times import ZONE
 from connector.observe.log import Log
 from connector.testing.rest_system import RestSystem
@@ -35,7 +36,7 @@ class Bench:
     def __init__(self, home: Path) -> None:
         self.clock = QuickClock()
         self.lines: list[dict[str, Any]] = []
-        self.circuit: list[tuple[str, bool, str]] = []
+        self.circuit: list[tuple[str, Down | None, str]] = []
         self.context = Context(
             home=home,
             agency="H13.22",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connector.domain.down import Down
 from connector.domain.errors import (
     BrokenAnswerError,
     ForeignSystemError,
@@ -131,7 +132,7 @@ def test_a_refused_account_is_never_tried_again(bench: Any, start: Start, kind: 
         pages(source)
     assert system.requests == 1
     assert not system.account_locked
-    assert [up for _, up, _ in bench.circuit] == [False]
+    assert [up for _, up, _ in bench.circuit] == [Down.ACCOUNT]
 
 
 def test_every_trouble_has_its_own_stable_reason(bench: Any, start: Start) -> None:
