@@ -123,6 +123,7 @@ class Pull:
                 cursor=self.reached.cursor,
                 complete=hold is None or hold.rule in _COMPLETE,
                 enumerated=self._enumerated(),
+                rules_digest=work.rules.digest,
             )
         )
         work.log.say(Event.PLAN_MADE, read=self.reached.read, complete=hold is None)
