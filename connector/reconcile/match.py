@@ -38,8 +38,15 @@ class Match:
     reason: str = ""
 
 
-def match(source: Dossier, candidates: Sequence[Reading], catalogues: Catalogues) -> Match:
-    """The first step of the design's order that has a candidate decides; a later one is never tried after it."""
+def match(
+    source: Dossier,
+    candidates: Sequence[Reading],
+    catalogues: Catalogues,
+    *,
+    contested: frozenset[str] = frozenset(),
+) -> Match:
+    """The first step of the design's order that has a candidate decides; a later one is never tried after it. A number
+    that leads other dossiers of the source to the same candidate (``contested``: its code) links none of them."""
     keys = _keys(source, catalogues)
     steps: tuple[tuple[MatchKind, Callable[[Dossier], bool]], ...] = (
         (MatchKind.EXACT, lambda target: display(target.code) == display(source.code)),
@@ -50,7 +57,7 @@ def match(source: Dossier, candidates: Sequence[Reading], catalogues: Catalogues
     for kind, fits in steps:
         found = [reading for reading in candidates if fits(reading.dossier)]
         if found:
-            return _decided(kind, source, found)
+            return _decided(kind, source, found, contested=contested)
     return Match(MatchKind.NONE)
 
 
@@ -83,9 +90,12 @@ def confirmed(source: Dossier, target: Dossier) -> bool:
     return _same_procedure(source, target) or _same_applicant(source, target) or _same_received_day(source, target)
 
 
-def _decided(kind: MatchKind, source: Dossier, found: Sequence[Reading]) -> Match:
+def _decided(kind: MatchKind, source: Dossier, found: Sequence[Reading], *, contested: frozenset[str]) -> Match:
     if len(found) > 1:
         return Match(MatchKind.COLLISION, None, f"Có {len(found)} hồ sơ trên một cửa cùng ứng với mã này.")
+    if kind in {MatchKind.ALIAS, MatchKind.BOOK} and found[0].dossier.code in contested:
+        reason = "Nhiều hồ sơ của phần mềm chuyên ngành cùng mang số khác dẫn đến một hồ sơ này trên một cửa."
+        return Match(MatchKind.COLLISION, found[0], reason)
     if kind is MatchKind.EXACT or confirmed(source, found[0].dossier):
         return Match(kind, found[0])
     reason = "Số hồ sơ ứng với nhau nhưng thủ tục, số định danh chủ hồ sơ và ngày tiếp nhận đều không khớp."

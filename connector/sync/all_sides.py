@@ -142,7 +142,7 @@ class AllSidesJudge:
         matched: Match | None = None
         if one.source is not None:
             source = one.source.dossier
-            matched = match(source, one.readings, work.rules.catalogues)
+            matched = match(source, one.readings, work.rules.catalogues, contested=one.contested)
             verdict = judge(
                 source,
                 matched.reading,

@@ -56,6 +56,22 @@ def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
     summary = link.reconcile(push=True)
     sums_hold(summary)
     assert open_cases(link) == {("CN/1", "code_collision")}
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (1, 2, 3, 0)
+    assert link.target.snapshot() == before
+
+
+def test_a_dossier_to_which_two_of_the_source_lead_is_linked_with_neither() -> None:
+    link = numbered()
+    link.source.alter("CN/2", bien_nhan="BN-1")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert open_cases(link) == {
+        ("CN/1", "code_collision"),
+        ("CN/2", "code_collision"),
+        (code(2), "only_in_target"),
+    }
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (2, 2, 4, 0)
     assert link.target.snapshot() == before
 
 
