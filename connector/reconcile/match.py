@@ -9,6 +9,7 @@ from connector.domain.dossier import Dossier
 from connector.domain.identifiers import id_key, is_valid_id
 from connector.domain.link import Catalogues
 from connector.domain.text import display, key
+from connector.domain.verdict import Base
 from connector.ports import Reading
 from connector.reconcile.catalogue import mapped
 from connector.reconcile.days import day_of
@@ -16,7 +17,11 @@ from connector.reconcile.days import day_of
 #: The scheme of a paper register's volume and number, tried after every other alias.
 BOOK = "book"
 
+#: Under what name the base remembers the code that the target has for a dossier found by another number.
+LINKED_CODE = "code"
+
 _NO_CATALOGUES = Catalogues()
+_NO_BASE = Base()
 
 
 class MatchKind(StrEnum):
@@ -61,11 +66,13 @@ def match(
     return Match(MatchKind.NONE)
 
 
-def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES) -> tuple[str, ...]:
-    """The codes under which a target may know the dossier, likeliest first: as received, its other writings, and what
-    an explicit mapping valid at the code's date makes of it."""
+def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES, *, base: Base = _NO_BASE) -> tuple[str, ...]:
+    """The codes under which a target may know the dossier, likeliest first: the one under which it was once found by
+    another number, as received, its other writings, and what an explicit mapping valid at the code's date makes of it.
+    """
     mapped = _mapped_codes(source.code, catalogues)
-    return tuple(dict.fromkeys((source.code, *other_forms(source.code), *mapped)))
+    linked = [base.values[LINKED_CODE]] if LINKED_CODE in base.values else []
+    return tuple(dict.fromkeys((*linked, source.code, *other_forms(source.code), *mapped)))
 
 
 def matching_key(code: str, catalogues: Catalogues) -> str:

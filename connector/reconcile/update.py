@@ -22,6 +22,7 @@ from connector.reconcile.findings import (
     steps_missing,
     unknown_values,
 )
+from connector.reconcile.match import LINKED_CODE, codes_to_ask
 from connector.reconcile.movement import TARGETS_OWN, who_moved
 from connector.reconcile.progress import progress, withheld_finding
 from connector.reconcile.situation import NEVER_WRITTEN, BothSides, Draft
@@ -51,7 +52,15 @@ def draft_update(sides: BothSides) -> Draft:
     hold_backdated(sides, draft)
     _spare_unreadable(sides, draft)
     hold_stale_notice(sides, draft)
+    _remember_link(sides, draft)
     return draft
+
+
+def _remember_link(sides: BothSides, draft: Draft) -> None:
+    """Nobody can ask for a dossier by another number than its code: where that was how it was found, the code is part
+    of what both sides agreed on."""
+    if draft.agreed and sides.target.code not in codes_to_ask(sides.source, sides.rules.catalogues):
+        draft.agreed[LINKED_CODE] = sides.target.code
 
 
 # ---------------------------------------------------------------- status
