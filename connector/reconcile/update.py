@@ -59,8 +59,11 @@ def draft_update(sides: BothSides) -> Draft:
 def _remember_link(sides: BothSides, draft: Draft) -> None:
     """Nobody can ask for a dossier by another number than its code: where that was how it was found, the code is part
     of what both sides agreed on."""
-    if draft.agreed and sides.target.code not in codes_to_ask(sides.source, sides.rules.catalogues):
-        draft.agreed[LINKED_CODE] = sides.target.code
+    code = sides.target.code
+    if code == sides.source.code or not draft.agreed:
+        return
+    if code not in codes_to_ask(sides.source, sides.rules.catalogues):
+        draft.agreed[LINKED_CODE] = code
 
 
 # ---------------------------------------------------------------- status
