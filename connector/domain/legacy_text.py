@@ -86,6 +86,32 @@ def decode_vni(text: str) -> str:
     return text if _UNICODE_ALREADY.search(text) else _VNI_LETTER.sub(lambda match: _VNI[match.group()], text)
 
 
+# ---------------------------------------------------------------- Unicode read as Western, and letters lost
+
+
+def _western_byte(byte: int) -> str:
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:  # five bytes stand for nothing there
+        return chr(byte)
+
+
+_WESTERN = tuple(map(_western_byte, range(256)))
+
+
+def read_as_western(text: str) -> str:
+    """What becomes of a text whose UTF-8 is taken for Western: Cần Thơ is Cáº§n ThÆ¡."""
+    return "".join(_WESTERN[byte] for byte in text.encode("utf-8", "replace"))
+
+
+def has_lost_letters(text: str, whole: str) -> bool:
+    """Whether a text is the other one but for question marks where a table had no place for its letters."""
+    if "?" not in text or len(text) != len(whole):
+        return False
+    pairs = zip(text, whole, strict=True)
+    return all(one == other or (one == "?" and not other.isascii()) for one, other in pairs)
+
+
 # ---------------------------------------------------------------- which table?
 
 _DECODERS: Mapping[LegacyTable, Callable[[str], str]] = {"tcvn3": decode_tcvn3, "vni": decode_vni}

@@ -146,6 +146,7 @@ class PlanEnd:
     whole: bool = True  #: nobody limited it by hand to some days or dossiers
     enumerated: int | None = None  #: how many dossiers in scope a complete enumeration gave
     plans: bool = True  #: False for a reconcile without --push: nothing planned is judged, held or queued
+    rules_digest: str | None = None  #: of the rules under which what is held now was judged
     #: (side, extent) → how many dossiers of it were told, kept as ``Store.measure`` when the end is complete.
     measures: Mapping[tuple[Side, str], int] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -60,6 +60,7 @@ class Weighed:
     papers: tuple[SideRow, ...] = ()
     equal: bool = False
     candidates: tuple[SideRow, ...] = ()
+    contested: frozenset[str] = frozenset()  #: codes of candidates that other dossiers of the source may be too
     rivals: tuple[SideRow, ...] = ()  #: further source rows under the same key: a collision
 
 

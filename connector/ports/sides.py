@@ -248,6 +248,11 @@ class Witness(System):
     def look_up(self, code: str) -> Testimony | None:
         """What it says of one dossier now; None only when it clearly has none."""
 
+    def holds_place(self, where: str) -> bool:
+        """Whether an entry that is known by nothing but its place would be one of this witness."""
+        del where
+        return False
+
 
 class Clock(Protocol):
     """Time as the run sees it; tests bring their own."""

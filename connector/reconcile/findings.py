@@ -4,11 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from connector.domain.codes import agency_key, procedure_key
 from connector.domain.dossier import DETAIL_FIELDS, TIME_FIELDS, Dossier, Step
 from connector.domain.identifiers import id_key
-from connector.domain.legacy_text import decode_folded_tcvn3, decode_tcvn3, decode_vni
+from connector.domain.legacy_text import (
+    decode_folded_tcvn3,
+    decode_tcvn3,
+    decode_vni,
+    has_lost_letters,
+    read_as_western,
+)
 from connector.domain.mismatch import Finding, Kind, Moved
 from connector.domain.status import Status
 from connector.domain.text import key
@@ -169,13 +176,19 @@ def _is_encoding(mine: Any, theirs: Any) -> bool:
         key(decode(theirs)) == key(mine) or key(decode(mine)) == key(theirs) for decode in (decode_tcvn3, decode_vni)
     ):
         return True
-    return _is_folded(mine, theirs) or _is_folded(theirs, mine)
+    return any(_is_folded(*pair) or _is_damaged(*pair) for pair in ((mine, theirs), (theirs, mine)))
 
 
 def _is_folded(legacy: str, good: str) -> bool:
     """The same text, once it is taken into account what the canonical form has cost a text that came in TCVN3."""
     decoded = decode_folded_tcvn3(legacy)
     return decoded != legacy and key(decoded).replace("ư", "") == key(good).replace("ư", "")
+
+
+def _is_damaged(damaged: str, good: str) -> bool:
+    """The same text, once taken for Western or written where its letters had no place."""
+    western = {key(read_as_western(good)), key(read_as_western(normalize("NFD", good)))}
+    return key(damaged) in western - {key(good)} or has_lost_letters(key(damaged), key(good))
 
 
 def _is_submitter(name: str, source: Dossier, target: Dossier) -> bool:

@@ -9,6 +9,7 @@ from connector.domain.dossier import Dossier
 from connector.domain.identifiers import id_key, is_valid_id
 from connector.domain.link import Catalogues
 from connector.domain.text import display, key
+from connector.domain.verdict import Base
 from connector.ports import Reading
 from connector.reconcile.catalogue import mapped
 from connector.reconcile.days import day_of
@@ -16,7 +17,11 @@ from connector.reconcile.days import day_of
 #: The scheme of a paper register's volume and number, tried after every other alias.
 BOOK = "book"
 
+#: Under what name the base remembers the code that the target has for a dossier found by another number.
+LINKED_CODE = "code"
+
 _NO_CATALOGUES = Catalogues()
+_NO_BASE = Base()
 
 
 class MatchKind(StrEnum):
@@ -38,8 +43,15 @@ class Match:
     reason: str = ""
 
 
-def match(source: Dossier, candidates: Sequence[Reading], catalogues: Catalogues) -> Match:
-    """The first step of the design's order that has a candidate decides; a later one is never tried after it."""
+def match(
+    source: Dossier,
+    candidates: Sequence[Reading],
+    catalogues: Catalogues,
+    *,
+    contested: frozenset[str] = frozenset(),
+) -> Match:
+    """The first step of the design's order that has a candidate decides; a later one is never tried after it. A number
+    that leads other dossiers of the source to the same candidate (``contested``: its code) links none of them."""
     keys = _keys(source, catalogues)
     steps: tuple[tuple[MatchKind, Callable[[Dossier], bool]], ...] = (
         (MatchKind.EXACT, lambda target: display(target.code) == display(source.code)),
@@ -50,15 +62,17 @@ def match(source: Dossier, candidates: Sequence[Reading], catalogues: Catalogues
     for kind, fits in steps:
         found = [reading for reading in candidates if fits(reading.dossier)]
         if found:
-            return _decided(kind, source, found)
+            return _decided(kind, source, found, contested=contested)
     return Match(MatchKind.NONE)
 
 
-def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES) -> tuple[str, ...]:
-    """The codes under which a target may know the dossier, likeliest first: as received, its other writings, and what
-    an explicit mapping valid at the code's date makes of it."""
+def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES, *, base: Base = _NO_BASE) -> tuple[str, ...]:
+    """The codes under which a target may know the dossier, likeliest first: the one under which it was once found by
+    another number, as received, its other writings, and what an explicit mapping valid at the code's date makes of it.
+    """
     mapped = _mapped_codes(source.code, catalogues)
-    return tuple(dict.fromkeys((source.code, *other_forms(source.code), *mapped)))
+    linked = [base.values[LINKED_CODE]] if LINKED_CODE in base.values else []
+    return tuple(dict.fromkeys((*linked, source.code, *other_forms(source.code), *mapped)))
 
 
 def matching_key(code: str, catalogues: Catalogues) -> str:
@@ -83,9 +97,12 @@ def confirmed(source: Dossier, target: Dossier) -> bool:
     return _same_procedure(source, target) or _same_applicant(source, target) or _same_received_day(source, target)
 
 
-def _decided(kind: MatchKind, source: Dossier, found: Sequence[Reading]) -> Match:
+def _decided(kind: MatchKind, source: Dossier, found: Sequence[Reading], *, contested: frozenset[str]) -> Match:
     if len(found) > 1:
         return Match(MatchKind.COLLISION, None, f"Có {len(found)} hồ sơ trên một cửa cùng ứng với mã này.")
+    if kind in {MatchKind.ALIAS, MatchKind.BOOK} and found[0].dossier.code in contested:
+        reason = "Nhiều hồ sơ của phần mềm chuyên ngành cùng mang số khác dẫn đến một hồ sơ này trên một cửa."
+        return Match(MatchKind.COLLISION, found[0], reason)
     if kind is MatchKind.EXACT or confirmed(source, found[0].dossier):
         return Match(kind, found[0])
     reason = "Số hồ sơ ứng với nhau nhưng thủ tục, số định danh chủ hồ sơ và ngày tiếp nhận đều không khớp."

@@ -1,6 +1,7 @@
 """Scope: which dossiers a link answers for. Nothing outside it is ever a mismatch."""
 
 from datetime import date
+from hashlib import blake2b
 
 from connector.domain.codes import agency_key, code_day, code_key, procedure_key
 from connector.domain.dossier import Dossier
@@ -20,6 +21,12 @@ def in_scope(dossier: Dossier, scope: Scope) -> bool:
         and (not scope.channels or dossier.channel is None or dossier.channel in scope.channels)
         and (scope.received_from is None or _received_in(dossier, scope.received_from))
     )
+
+
+def extent_digest(scope: Scope, *more: str) -> str:
+    """What a measure is kept under: an enumeration measures none but those of the same scope."""
+    told = (sorted(scope.procedures), sorted(scope.agencies), sorted(scope.channels), scope.received_from)
+    return blake2b("\n".join((repr(told), *more)).encode(), digest_size=16).hexdigest()
 
 
 def _procedure_in(dossier: Dossier, scope: Scope) -> bool:

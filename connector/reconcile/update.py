@@ -22,6 +22,7 @@ from connector.reconcile.findings import (
     steps_missing,
     unknown_values,
 )
+from connector.reconcile.match import LINKED_CODE, codes_to_ask
 from connector.reconcile.movement import TARGETS_OWN, who_moved
 from connector.reconcile.progress import progress, withheld_finding
 from connector.reconcile.situation import NEVER_WRITTEN, BothSides, Draft
@@ -47,11 +48,22 @@ def draft_update(sides: BothSides) -> Draft:
     _weigh_steps(sides, compared, effect, draft)
     if draft.fields:
         draft.fields |= carried
-    _absorb(draft)
+    _absorb(draft, held=any(hold.rule not in sides.memory.released for hold in draft.holds))
     hold_backdated(sides, draft)
     _spare_unreadable(sides, draft)
     hold_stale_notice(sides, draft)
+    _remember_link(sides, draft)
     return draft
+
+
+def _remember_link(sides: BothSides, draft: Draft) -> None:
+    """Nobody can ask for a dossier by another number than its code: where that was how it was found, the code is part
+    of what both sides agreed on."""
+    code = sides.target.code
+    if code == sides.source.code or not draft.agreed:
+        return
+    if code not in codes_to_ask(sides.source, sides.rules.catalogues):
+        draft.agreed[LINKED_CODE] = code
 
 
 # ---------------------------------------------------------------- status
@@ -197,8 +209,9 @@ def _weigh_steps(sides: BothSides, compared: Mapping[str, Compared], effect: Eff
 # ---------------------------------------------------------------- one case per fact
 
 
-def _absorb(draft: Draft) -> None:
-    """Drop findings that are part of another: what a state brings, and due dates that follow a wrong received day."""
+def _absorb(draft: Draft, *, held: bool) -> None:
+    """Drop findings that are part of another: what a state brings, and due dates that follow a wrong received day.
+    Steps that will not be sent outlive a state that is; those of a state that is ``held`` are part of that."""
     absorbed: set[tuple[Kind, str | None]] = set()
     pending_status = any(finding.kind in STATUS_KINDS for finding in draft.pending)
     recorded_status = any(finding.kind in STATUS_KINDS - {Kind.TARGET_AHEAD} for finding in draft.recorded)
@@ -207,7 +220,7 @@ def _absorb(draft: Draft) -> None:
         brought = finding.field in _BROUGHT_BY_STATUS and (pending_status or recorded_status)
         if brought or (wrong_received and finding.kind in _DUE_KINDS):
             absorbed.add(finding.identity)
-    draft.recorded = _without(draft.recorded, absorbed, steps=recorded_status)
+    draft.recorded = _without(draft.recorded, absorbed, steps=recorded_status or (pending_status and held))
     draft.pending = _without(draft.pending, absorbed, steps=pending_status or recorded_status)
 
 

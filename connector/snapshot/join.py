@@ -77,10 +77,11 @@ def _slices(engine: Engine) -> Iterator[str]:
 
 def join_aliases(engine: Engine, *, told: bool) -> None:
     """Make the table ``candidates``: key of a dossier that the target has not under its code, and ``n`` of a target's
-    row that the source has not under its own, where they share an alias; and ``claimed``: the key of each such target's
+    row that the source has not under its own, where they share an alias, and whether the row is ``contested``: several
+    dossiers may be it; and ``claimed``: the key of each such target's
     row beside that of the first dossier it may be. Nothing is one where no alias is ``told``."""
     if not told:
-        engine.run("CREATE OR REPLACE TABLE candidates (key VARCHAR, n BIGINT)")
+        engine.run("CREATE OR REPLACE TABLE candidates (key VARCHAR, n BIGINT, contested BOOLEAN)")
         engine.run("CREATE OR REPLACE TABLE claimed (target_key VARCHAR, key VARCHAR)")
         return
     engine.run(
@@ -96,7 +97,8 @@ def join_aliases(engine: Engine, *, told: bool) -> None:
             )
             QUALIFY row_number() OVER (PARTITION BY alias ORDER BY n) <= {CROWD}
         )
-        SELECT DISTINCT sought.key, offered.n FROM sought JOIN offered USING (alias)"""
+        SELECT key, n, count(*) OVER (PARTITION BY n) > 1 AS contested
+        FROM (SELECT DISTINCT sought.key, offered.n FROM sought JOIN offered USING (alias))"""
     )
     engine.run(
         """CREATE OR REPLACE TABLE claimed AS

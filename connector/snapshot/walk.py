@@ -15,14 +15,15 @@ _SIDES = (Side.SOURCE, Side.TARGET, Side.PAPER, Side.TARGET)  # where the rows o
 
 _FACTS = ", ".join(FACTS)
 
-#: The columns of an answer: under which key the row is told, its role there, and then its facts.
-_ROLE, _UNEQUAL, _FIRST_FACT = 1, 2, 3
+#: The columns of an answer: under which key the row is told, its role there, of a source's row whether it is unequal
+#: and of a candidate whether it is contested, and then its facts.
+_ROLE, _FLAG, _FIRST_FACT = 1, 2, 3
 _WEIGHED = _FIRST_FACT + tuple(FACTS).index("weighed")
 _SUSPECT = _FIRST_FACT + tuple(FACTS).index("suspect")
 
 _SQL = f"""
 SELECT * FROM (
-    SELECT key AS dossier, {_SOURCE} AS role, n IN (SELECT n FROM unequal) AS unequal, {_FACTS} FROM source_rows
+    SELECT key AS dossier, {_SOURCE} AS role, n IN (SELECT n FROM unequal) AS flag, {_FACTS} FROM source_rows
     UNION ALL
     SELECT key, {_TARGET}, false, {_FACTS} FROM target_rows ANTI JOIN candidates USING (n)
     UNION ALL
@@ -30,7 +31,7 @@ SELECT * FROM (
     FROM paper_rows AS told LEFT JOIN entries AS entry USING (n)
     LEFT JOIN claimed ON claimed.target_key = coalesce(entry.key, told.key)
     UNION ALL
-    SELECT candidate.key, {_CANDIDATE}, false, {", ".join(f"told.{name}" for name in FACTS)}
+    SELECT candidate.key, {_CANDIDATE}, candidate.contested, {", ".join(f"told.{name}" for name in FACTS)}
     FROM candidates AS candidate JOIN target AS told USING (n)
 )
 WHERE {{within}}
@@ -104,19 +105,21 @@ class Walk:
             roles[row[_ROLE]].append(row)
         sources, targets, papers, candidates = roles
         both = bool(sources and targets and sources[0][_WEIGHED] and targets[0][_WEIGHED])
-        equal = both and not sources[0][_UNEQUAL]
+        equal = both and not sources[0][_FLAG]
         if equal and len(group) == 2 and not sources[0][_SUSPECT] and not targets[0][_SUSPECT]:
             source, target = (from_columns(rows[0][_FIRST_FACT:], None) for rows in (sources, targets))
             return Weighed(key=key, source=source, target=target, equal=True)
         laid = self._rows(sources)
         stands = self._rows(targets)
+        claimed = self._rows(candidates)
         return Weighed(
             key=key,
             source=laid[0] if laid else None,
             target=stands[0] if stands else None,
             papers=self._rows(papers),
             equal=equal,
-            candidates=(*stands[1:], *self._rows(candidates)),
+            candidates=(*stands[1:], *claimed),
+            contested=frozenset(one.code for row, one in zip(candidates, claimed, strict=True) if row[_FLAG]),
             rivals=laid[1:],
         )
 

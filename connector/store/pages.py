@@ -138,7 +138,8 @@ def _dossier_values(row: PageRow, work: PageWork) -> dict[str, Any]:
         "read_run": work.run if row.counted else stored and stored.read_run,
         "read_category": row.category if row.counted else stored and stored.read_category,
         "judged_run": work.run if row.judged else stored and stored.judged_run,
-        "raw": judged.raw if judged.rejudge else None,
+        # Work that a brake or the look before sending holds back is judged again when the rules change, like a hold.
+        "raw": judged.raw if judged.rejudge or row.category is Category.QUEUED else None,
         "rules_digest": work.rules_digest if judged.rejudge else None,
         "base_values": values or None,
         "base_replaced": replaced or None,

@@ -205,6 +205,7 @@ def _brake(connection: Connection, end: PlanEnd, hold: Hold) -> None:
     ).where(delivery.c.link == end.link, _BRAKED)
     rows = connection.execute(query).all()
     _hold_in_place(connection, rows, hold, run_id=end.run, now=end.now)
+    judge_again(connection, [row.dossier_id for row in rows], end.rules_digest)
     if hold.rule is not HoldRule.BRAKE_ENUMERATION:
         write_cases(connection, pending_cases(rows), link=end.link, run=end.run, now=end.now)
 
@@ -227,6 +228,15 @@ def _hold_in_place(connection: Connection, rows: Sequence[Record], hold: Hold, *
             )
             .values(read_category=Category.HELD)
         )
+
+
+def judge_again(connection: Connection, dossier_ids: Iterable[int], rules_digest: str | None) -> None:
+    """What was queued and is held now is judged again under other rules than these, from the row that was kept."""
+    if rules_digest is None:
+        return
+    for batch in batches(sorted(set(dossier_ids))):
+        kept = dossier.c.id.in_(batch), dossier.c.raw.is_not(None)
+        connection.execute(update(dossier).where(*kept).values(rules_digest=rules_digest))
 
 
 def _queue(connection: Connection, end: PlanEnd) -> int:

@@ -140,8 +140,8 @@ def _spent_raw(before: datetime) -> ColumnElement[bool]:
     """Kept to be judged again, while nothing is left that another judgement could change: no hold and no case. One
     that no rules have judged yet is always needed."""
     return and_(
-        dossier.c.rules_digest.is_not(None),
-        dossier.c.rules_digest != "",
+        dossier.c.raw.is_not(None),
+        func.coalesce(dossier.c.rules_digest != "", True),
         dossier.c.last_seen < before,
         ~_in_work(dossier.c.id),
         ~_cited(dossier.c.id),

@@ -16,7 +16,7 @@ from connector.store.columns import Record
 from connector.store.database import batches
 from connector.store.forms import action_to_plain, findings_from_plain, findings_to_plain, merged_base
 from connector.store.outbox import UNOWNED
-from connector.store.plans import hold_instead
+from connector.store.plans import hold_instead, judge_again
 from connector.store.progress import count_canaries
 from connector.store.tables import StepState, delivery, dossier, sent_step
 
@@ -212,6 +212,8 @@ def _write_holds(connection: Connection, settled: Iterable[Settled]) -> None:
     ]
     if holds:
         connection.execute(insert(delivery), holds)
+        # Which rules held it is the run's to say, not the store's: the next run says it, once.
+        judge_again(connection, [hold["dossier_id"] for hold in holds], "")
 
 
 def _write_cases(connection: Connection, settled: Iterable[Settled]) -> None:

@@ -142,7 +142,7 @@ class AllSidesJudge:
         matched: Match | None = None
         if one.source is not None:
             source = one.source.dossier
-            matched = match(source, one.readings, work.rules.catalogues)
+            matched = match(source, one.readings, work.rules.catalogues, contested=one.contested)
             verdict = judge(
                 source,
                 matched.reading,
@@ -187,8 +187,11 @@ class AllSidesJudge:
 
     def _covered(self, one: OneDossier) -> bool:
         """Whether a register that was read whole should have it. Of a dossier that is on no side any more only its
-        code tells the day."""
-        registers = [self._work.witnesses[number].covers for number in self._gathered.whole_registers]
+        code tells the day; an entry without one was where it was."""
+        witnesses = [self._work.witnesses[number] for number in self._gathered.whole_registers]
+        if not is_code(one.code) and any(witness.holds_place(one.code) for witness in witnesses):
+            return True
+        registers = [witness.covers for witness in witnesses]
         programs = [reading.dossier for reading in one.readings]
         programs += [] if one.source is None else [one.source.dossier]
         if programs:

@@ -23,6 +23,7 @@ from connector.sync.one_dossier import OneDossier, Rereading, assembled, codes_f
 from connector.sync.parallel import in_parallel
 from connector.sync.spool import Spool
 from connector.sync.standings import Standings
+from connector.sync.unlinked import Unlinked
 from connector.sync.work import LinkWork
 
 #: How many remembered codes are asked for at once.
@@ -83,6 +84,7 @@ class Joining:
         self._standings = standings
         self._watched = watched
         self._reread = Rereading(bench.work)
+        self._unlinked = Unlinked(bench.work, bench.run, extent)
         self._suggestions = Suggestions()
         self._said: set[str] = set()  #: watched codes that this run has spoken of
 
@@ -145,13 +147,18 @@ class Joining:
         self, judge: AllSidesJudge, told: AllJudged | OneDossier, remembered: Mapping[str, Remembered]
     ) -> Settled:
         if isinstance(told, AllJudged):
-            return judge.settled(told)
+            return self._concluded(judge, told)
         now, mine = self._work.clock.now(), remembered[told.code]
         if told.error is not None or told.unreadable:
             return judge.unread(told, mine, told.error, now)
         judged = judge.judge(told, mine, now)
         if told.suggested is not None and not judged.lacks_paper:
             self._suggestions.give_back(told.suggested)
+        return self._concluded(judge, judged)
+
+    def _concluded(self, judge: AllSidesJudge, judged: AllJudged) -> Settled:
+        for standing in self._unlinked.of(judged, self._work.clock.now()):
+            self._standings.put(standing, queued=False)
         return judge.settled(judged)
 
     def _with_suggestion(self, judge: AllSidesJudge, judged: AllJudged, now: datetime) -> AllJudged:

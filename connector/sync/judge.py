@@ -12,7 +12,7 @@ from connector.domain.fingerprint import content_fingerprint
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.domain.text import key
-from connector.domain.verdict import Action, Disposition, Hold, HoldRule, Memory, Verdict
+from connector.domain.verdict import Action, Base, Disposition, Hold, HoldRule, Memory, Verdict
 from connector.observe.redact import scrub
 from connector.ports import JudgedRow, Known, RawRow, Reading, Rejection
 from connector.reconcile.match import codes_to_ask, match
@@ -167,7 +167,8 @@ class Judge:
         """The target's rows that may be this dossier; the other form of the code is asked only when this one is not
         there. A broken answer about one dossier is kept for it alone; a system that is down stops the page."""
         try:
-            for code in codes_to_ask(candidate.dossier, self._work.rules.catalogues):
+            base = Base() if candidate.known is None else candidate.known.memory.base
+            for code in codes_to_ask(candidate.dossier, self._work.rules.catalogues, base=base):
                 reading = self._work.target.look_up(code)
                 if reading is not None:
                     return (reading,)

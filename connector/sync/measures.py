@@ -3,12 +3,11 @@ of which nothing is known, against what the others tell."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from connector.domain.link import Scope
 from connector.domain.verdict import Hold
 from connector.ports import Scales, Side
 from connector.reconcile.brakes import none_at_all, too_few
+from connector.reconcile.scope import extent_digest
 from connector.sync.extent import Extent
 from connector.sync.gather import Gathered
 from connector.sync.spool import Spool
@@ -84,12 +83,12 @@ def measures_of(work: LinkWork, extent: Extent, gathered: Gathered) -> Mapping[t
 
 def _digests(work: LinkWork) -> Mapping[Side, tuple[str, ...]]:
     """The extents of each side; of the target as a whole, and then asked for a night's part alone."""
-    scope = repr(_in_order(work.rules.scope))
+    scope = work.rules.scope
     registers = sorted(f"{one.name} {one.covers!r}" for one in work.witnesses if one.kind == "register")
     return {
-        Side.SOURCE: (_digest(scope),),
-        Side.TARGET: (_digest(scope, "listed"), _digest(scope, "asked")),
-        Side.PAPER: (_digest(scope, *registers),) if registers else (),
+        Side.SOURCE: (extent_digest(scope),),
+        Side.TARGET: (extent_digest(scope, "listed"), extent_digest(scope, "asked")),
+        Side.PAPER: (extent_digest(scope, *registers),) if registers else (),
     }
 
 
@@ -127,11 +126,3 @@ def _left_scope(work: LinkWork, out_of_scope: Spool) -> int:
         before = work.store.known(work.link, [code for code, _ in rows])
         left += sum(one.fingerprint is not None for one in before.values())
     return left
-
-
-def _in_order(scope: Scope) -> tuple[object, ...]:
-    return (sorted(scope.procedures), sorted(scope.agencies), sorted(scope.channels), scope.received_from)
-
-
-def _digest(*parts: str) -> str:
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

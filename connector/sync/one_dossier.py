@@ -30,6 +30,7 @@ class OneDossier:
     code: str
     source: SourceRow | None = None
     readings: tuple[Reading, ...] = ()
+    contested: frozenset[str] = frozenset()  #: codes of readings that other dossiers of the source may be too
     papers: tuple[Testimony, ...] = ()
     slip: Testimony | None = None
     portal: Testimony | None = None
@@ -68,6 +69,7 @@ def assembled(weighed: Weighed, rows: SideRows, work: LinkWork) -> OneDossier | 
         code=_code(latest, readings, papers),
         source=None if unreadable else latest,
         readings=readings,
+        contested=weighed.contested,
         papers=papers,
         slip=slips[-1] if slips else None,
         rivals=rivals,

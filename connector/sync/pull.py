@@ -9,9 +9,10 @@ from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.domain.run import Category
 from connector.domain.verdict import Hold, HoldRule
 from connector.observe.events import Event
-from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, StaleRow
+from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, Side, StaleRow
 from connector.reconcile.brakes import brake
 from connector.reconcile.plan import JUDGED_KINDS
+from connector.reconcile.scope import extent_digest
 from connector.sync.judge import Judge, Judgement
 from connector.sync.standings import SideCounts
 from connector.sync.work import LinkWork
@@ -101,10 +102,11 @@ class Pull:
     def brake(self) -> Hold | None:
         """The brakes judge the run as a whole."""
         work, now = self._work, self._work.clock.now()
+        measure = work.store.measure(work.link, Side.SOURCE, extent_digest(work.rules.scope))
         return brake(
             work.store.plan_size(work.link, self._run, now),
             brakes=work.rules.policy.brakes,
-            progress=work.store.progress(work.link),
+            progress=replace(work.store.progress(work.link), last_enumeration=measure),
             enumerated=self._enumerated(),
             now=now,
         )
@@ -113,6 +115,7 @@ class Pull:
         """One transaction turns what was planned into waiting or held and moves the cursor."""
         work, hold = self._work, self.brake()
         self.reached.doubtful = hold is not None and hold.rule is HoldRule.BRAKE_ENUMERATION
+        enumerated = self._enumerated()
         self._still_ours()
         queued = work.store.end_plan(
             PlanEnd(
@@ -122,7 +125,9 @@ class Pull:
                 hold=hold,
                 cursor=self.reached.cursor,
                 complete=hold is None or hold.rule in _COMPLETE,
-                enumerated=self._enumerated(),
+                enumerated=enumerated,
+                measures={} if enumerated is None else {(Side.SOURCE, extent_digest(work.rules.scope)): enumerated},
+                rules_digest=work.rules.digest,
             )
         )
         work.log.say(Event.PLAN_MADE, read=self.reached.read, complete=hold is None)

@@ -206,6 +206,7 @@ class _Reconcile:
             whole=self._extent.whole,
             enumerated=gathered.source if complete else None,
             plans=self._plans,
+            rules_digest=work.rules.digest,
             measures=measures_of(work, self._extent, gathered) if complete else {},
         )
 

@@ -34,6 +34,9 @@ class Book(Witness):
             raise self.breaks
         yield self.told[1:]
 
+    def holds_place(self, where: str) -> bool:
+        return where.startswith(f"{self.name}, ")
+
     def look_up(self, code: str) -> Testimony | None:
         self.asked.append(code)
         if self.breaks is not None:

@@ -95,6 +95,7 @@ class MemoryWeighing(Weighing):
                 papers=papers,
                 equal=self._equal(source, target) and len(sources) == 1,
                 candidates=candidates,
+                contested=frozenset(row.code for row in candidates if self._claims(row) > 1),
                 rivals=tuple(sources[1:]),
             )
         for row in codeless:
@@ -104,6 +105,11 @@ class MemoryWeighing(Weighing):
     def _candidates(self, source: SideRow) -> tuple[SideRow, ...]:
         rows = (row for rows in self._rows[Side.TARGET].values() for row in rows)
         return tuple(row for row in rows if row.aliases & source.aliases and row.key not in self._rows[Side.SOURCE])
+
+    def _claims(self, candidate: SideRow) -> int:
+        """How many dossiers of the source it may be."""
+        alone = [rows[0] for key, rows in self._rows[Side.SOURCE].items() if key not in self._rows[Side.TARGET]]
+        return sum(candidate in self._candidates(source) for source in alone)
 
     def _claimed(self) -> set[str]:
         """Keys of target rows that are somebody's candidates."""

@@ -9,6 +9,7 @@ from connector.adapters.dvcqg.settings import DvcqgSystemSettings
 from connector.adapters.dvcqg.wire import writes
 from connector.adapters.http.answer import Answer
 from connector.adapters.http.caller import HttpCaller
+from connector.adapters.http.session_use import Renewals, SessionUse
 from connector.adapters.registry import Context
 from connector.domain.errors import (
     BrokenAnswerError,
@@ -30,10 +31,11 @@ _NEVER_TAKEN = frozenset({400, 409, 410, 413, 415, 422})
 class Session:
     """One session's token, compared by identity: a renewal may well give the same text again."""
 
-    __slots__ = ("token",)
+    __slots__ = ("token", "use")
 
     def __init__(self, token: str) -> None:
         self.token = token
+        self.use = SessionUse()
 
 
 def shared_client(system: DvcqgSystemSettings, context: Context) -> "DvcqgClient":
@@ -151,12 +153,13 @@ class DvcqgClient:
     # -- the session
 
     def _in_session(self, send: Callable[[Session], Said]) -> Said:
-        session = self._current()
+        session, renewals = self._current(), Renewals()
         said = send(session)
+        while said.meaning is Meaning.EXPIRED and renewals.allow(session.use):
+            session = self._renewed(session)
+            said = send(session)
         if said.meaning is not Meaning.EXPIRED:
-            return said
-        said = send(self._renewed(session))
-        if said.meaning is not Meaning.EXPIRED:
+            session.use.served = True
             return said
         reason = "Hệ thống báo phiên hết hạn ngay sau khi đăng nhập lại."
         self._caller.broke(reason)
@@ -165,10 +168,13 @@ class DvcqgClient:
     def _current(self) -> Session:
         session = self._session
         if session is not None:
+            session.use.shared = True
             return session
         with self._renewing:
             if self._session is None:
                 self._session = self._log_in(vouches=True)
+            else:
+                self._session.use.shared = True
             return self._session
 
     def _renewed(self, stale: Session) -> Session:
@@ -179,6 +185,8 @@ class DvcqgClient:
             if self._session is None:
                 self._session = self._log_in(vouches=False)
                 self._log.say(Event.SESSION_RENEWED)
+            else:
+                self._session.use.shared = True
             return self._session
 
     def _log_in(self, *, vouches: bool) -> Session:

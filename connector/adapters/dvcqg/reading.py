@@ -28,6 +28,9 @@ from connector.ports import Reading
 #: Whether a row tells the field at all.
 Told = Callable[[Mapping[str, Any]], bool]
 
+#: The progress (tiến độ, tiến trình, quá trình) as keys spell it.
+_STEPS_NAMED = re.compile(r"tien_?(?:do|trinh)|qua_?trinh", re.IGNORECASE)
+
 _DOTTED = re.compile(r"\w+(?:\.\w+)*")
 
 _FEE: dict[str, Any] = {
@@ -174,12 +177,17 @@ def _empty_list(name: str, value: Any) -> Any:
 
 def _with_steps(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The row with its progress under the usual key. Nobody has written down what that key is, but no other array has
-    elements that tell when something was done."""
+    elements that tell when something was done; one without elements is known by its name alone."""
     if STEPS_KEY in row:
         return row
-    found = (value for value in row.values() if isinstance(value, list) and value and all(map(_is_step, value)))
-    steps = next(found, None)
+    arrays = {name: value for name, value in row.items() if isinstance(value, list)}
+    found = (value for name, value in arrays.items() if all(map(_is_step, value)) if value or _names_steps(name))
+    steps = max(found, key=len, default=None)
     return row if steps is None else {**row, STEPS_KEY: steps}
+
+
+def _names_steps(name: str) -> bool:
+    return _STEPS_NAMED.search(name) is not None
 
 
 def _is_step(value: Any) -> bool:

@@ -109,6 +109,10 @@ class FileWitness(Witness):
     def look_up(self, code: str) -> Testimony | None:
         return self._kept.now().of(display(code))
 
+    def holds_place(self, where: str) -> bool:
+        """By the file that the place begins with."""
+        return any(where.startswith(f"{label}, ") for _, label in self._files())
+
     def _files(self) -> list[Labelled]:
         return files_of(self._path, self._settings.pattern, home=self._home)
 

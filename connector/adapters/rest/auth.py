@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connector.adapters.http import Answer, HttpCaller
+from connector.adapters.http.session_use import SessionUse
 from connector.adapters.rest.settings import (
     Auth,
     BasicAuth,
@@ -31,7 +32,7 @@ from connector.ports import Clock
 #: A token is renewed this long before it ends.
 MARGIN = timedelta(seconds=30)
 
-#: An unsuccessful answer to a pass as young as this is about the question, not about the pass.
+#: An unsuccessful answer to a pass as young as this is likely about the question, not about the pass.
 YOUNG = timedelta(minutes=1)
 
 
@@ -43,6 +44,7 @@ class Pass:
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     members: Mapping[str, str] = field(default_factory=dict, repr=False)
     until: datetime | None = None
+    use: SessionUse = field(default_factory=SessionUse, repr=False)
 
 
 class Access:
@@ -55,6 +57,8 @@ class Access:
         self._log = log
         self._pass: Pass | None = None
         self._made_at: datetime | None = None
+        #: An unsuccessful answer to a young pass that served before may be its end: until once it was not.
+        self.doubts_young = True
         self._lock = threading.Lock()
 
     @property
@@ -66,14 +70,16 @@ class Access:
         with self._lock:
             if self._pass is None:
                 self._take()
-            elif self._pass.until is not None and self._clock.now() >= self._pass.until:
+            elif self._pass.until is None or self._clock.now() < self._pass.until:
+                self._pass.use.shared = True
+            else:
                 self._renew("hết hạn")
             assert self._pass is not None  # noqa: S101  # taken above, or earlier
             return self._pass
 
     @property
     def young(self) -> bool:
-        """Whether the pass was only just given: it cannot have ended unless the system says so outright."""
+        """Whether the pass was only just given: it has hardly ended unless the system says so outright."""
         return self._made_at is not None and timedelta(0) <= self._clock.now() - self._made_at < YOUNG
 
     def renewed(self, stale: Pass) -> Pass:
@@ -81,6 +87,8 @@ class Access:
         with self._lock:
             if self._pass is None or self._pass is stale:
                 self._renew("bị từ chối")
+            else:
+                self._pass.use.shared = True
             assert self._pass is not None  # noqa: S101  # set just above, or by the thread that was first
             return self._pass
 

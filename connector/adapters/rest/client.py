@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from connector.adapters.http import Answer, HttpCaller
 from connector.adapters.http.faults import speaks_well
+from connector.adapters.http.session_use import Renewals
 from connector.adapters.rest.auth import Access, Pass, refused
 from connector.domain.errors import BrokenAnswerError, RefusedError
 from connector.mapping.paths import PathError, compile_path
@@ -43,9 +44,14 @@ class RestClient:
         """
         held = self._access.current()
         send = partial(self._send, method=method, path=path, params=params, body=body, success=success)
-        answer = send(held)
-        if self._access.renewable and self._has_ended(answer, success):
-            answer = send(self._access.renewed(held))
+        answer, renewals = send(held), Renewals()
+        while self._has_ended(held, answer, success) and renewals.allow(held.use):
+            held = self._access.renewed(held)
+            answer = send(held)
+        if self._welcome(answer, success):
+            held.use.served = True
+        elif renewals.any and answer.status != 401:
+            self._access.doubts_young = False
         self._check(answer, accept, success)
         return answer
 
@@ -63,9 +69,11 @@ class RestClient:
 
         return self.caller.read(method, path, json=body, headers=held.headers, good=good)
 
-    def _has_ended(self, answer: Answer, success: str | None) -> bool:
+    def _has_ended(self, held: Pass, answer: Answer, success: str | None) -> bool:
         """An ended session shows as 401 or, in some systems, as an unsuccessful answer with status 200."""
-        return answer.status == 401 or (not self._access.young and not self._welcome(answer, success))
+        if not self._access.renewable or self._welcome(answer, success):
+            return False
+        return answer.status == 401 or not self._access.young or (held.use.served and self._access.doubts_young)
 
     def _welcome(self, answer: Answer, success: str | None) -> bool:
         return answer.status != 401 and (not 200 <= answer.status < 300 or _succeeded(answer, success))

@@ -100,6 +100,9 @@ SENTENCES = {
         "The one-stop would write to the citizen about something old or of an unknown day: {}."
     ),
     "Một cửa có thể xóa trắng trường không đọc lại được: {}.": ("The one-stop may blank what cannot be read back: {}."),
+    "Nhiều hồ sơ của phần mềm chuyên ngành cùng mang số khác dẫn đến một hồ sơ này trên một cửa.": (
+        "Several dossiers of the specialized software bear another number that leads to this one of the one-stop."
+    ),
     "Có {} hồ sơ trên một cửa cùng ứng với mã này.": "{} dossiers on the one-stop answer to this code.",
     "Số hồ sơ ứng với nhau nhưng thủ tục, số định danh chủ hồ sơ và ngày tiếp nhận đều không khớp.": (
         "The numbers answer to each other, but neither procedure nor applicant's id nor day of receipt agrees."

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.domain.legacy_text import decode_folded_tcvn3, decode_tcvn3, decode_vni, detect
+from connector.domain.legacy_text import (
+    decode_folded_tcvn3,
+    decode_tcvn3,
+    decode_vni,
+    detect,
+    has_lost_letters,
+    read_as_western,
+)
 from connector.domain.syllables import is_syllable
 from connector.domain.text import display
 
@@ -30,6 +37,22 @@ SENTENCES = [
     "Đã trả kết quả cho công ty trách nhiệm hữu hạn",
     "Cấp giấy chứng nhận đăng ký đầu tư",
 ]
+
+
+@given(st.text(st.sampled_from(SMALL + SMALL.upper() + "abc "), max_size=20))
+def test_text_read_as_western_is_itself_again_when_its_bytes_are(text: str) -> None:
+    bytes_again = b"".join(
+        letter.encode("cp1252") if letter not in "\x81\x8d\x8f\x90\x9d" else letter.encode("latin-1")
+        for letter in read_as_western(text)
+    )
+    assert bytes_again.decode() == text
+
+
+def test_lost_letters_are_those_that_ascii_lacks() -> None:
+    assert has_lost_letters("H? so?", "Hồ soạ")
+    assert not has_lost_letters("Hồ sơ", "Hồ sơ")
+    assert not has_lost_letters("H? s?", "Hồ so")
+    assert not has_lost_letters("H? s", "Hồ sơ")
 
 
 def _in_tcvn3(text: str) -> str:

@@ -19,6 +19,14 @@ def test_missing_steps_are_sent_oldest_first(world) -> None:
     assert [finding.kind for finding in verdict.pending] == [Kind.STEPS_MISSING]
 
 
+def test_the_step_of_a_state_that_is_held_is_part_of_that_case(world) -> None:
+    """A pause before the target's last step is held; that its step is missing there says nothing more."""
+    source = world.dossier(status=5, steps=(world.step(5, 5),))
+    verdict = world.judge(source, world.dossier(status=4, steps=(world.step(7, 4),)))
+    assert verdict.hold.rule is HoldRule.PAUSE_ORDER
+    assert [finding.kind for finding in (*verdict.recorded, *verdict.pending)] == [Kind.PAUSED_ON_ONE_SIDE]
+
+
 def test_extra_steps_on_the_target_are_no_difference(world) -> None:
     source = world.dossier(status=4, steps=(world.step(5, 4),))
     target = world.dossier(status=4, steps=(world.step(5, 4), world.step(6, 4)))

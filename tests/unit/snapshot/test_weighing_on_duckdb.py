@@ -147,6 +147,18 @@ def test_a_target_that_the_source_knows_by_its_code_is_nobody_elses_candidate(we
     assert found["z"].source is not None
 
 
+def test_a_candidate_of_several_dossiers_is_contested(weighing: Weighing) -> None:
+    receipt, book = frozenset({("receipt", "7")}), frozenset({("book", "7")})
+    weighing.lay(Side.SOURCE, [row("a", aliases=receipt | book), row("b", aliases=receipt), row("c", aliases=book)])
+    weighing.lay(Side.TARGET, [row("y", "theirs", aliases=receipt), row("z", "other", aliases=frozenset({("x", "1")}))])
+    found = weighed(weighing)
+    assert [(key, told(found[key].candidates), set(found[key].contested)) for key in "abc"] == [
+        ("a", ["theirs"], {"Y"}),
+        ("b", ["theirs"], {"Y"}),
+        ("c", [], set()),
+    ]
+
+
 def test_a_number_that_everybody_bears_tells_nothing_apart_and_costs_nothing(weighing: Weighing) -> None:
     everybody = frozenset({("receipt", "0")})
     weighing.lay(Side.SOURCE, [row(f"s{n}", aliases=everybody) for n in range(3)])

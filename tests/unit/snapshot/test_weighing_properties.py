@@ -1,8 +1,9 @@
 """Whatever is laid, DuckDB's weighing says what dictionaries of Python say, row by row."""
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,8 +101,10 @@ def weighed_by_hand(laid: Laid) -> list[Weighed]:
     papers, loose = with_their_dossiers(source, target, paper, claims)
     claimed = {id(row) for rows in candidates.values() for row in rows}
     left = {key: [row for row in rows if id(row) not in claimed] for key, rows in target.items()}
+    borne = Counter(id(row) for rows in candidates.values() for row in rows)
+    contested = {number for number, dossiers in borne.items() if dossiers > 1}
     dossiers = (
-        dossier(key, source.get(key, []), left.get(key, []), papers.get(key, []), candidates.get(key, []))
+        dossier(key, source.get(key, []), left.get(key, []), papers.get(key, []), candidates.get(key, []), contested)
         for key in sorted({*source, *target, *papers})
     )
     told = [one for one in dossiers if one is not None]
@@ -150,7 +153,12 @@ def with_their_dossiers(
 
 
 def dossier(
-    key: str, ours: list[SideRow], theirs: list[SideRow], papers: list[SideRow], candidates: list[SideRow]
+    key: str,
+    ours: list[SideRow],
+    theirs: list[SideRow],
+    papers: list[SideRow],
+    candidates: list[SideRow],
+    contested: AbstractSet[int],
 ) -> Weighed | None:
     told = (*ours, *theirs, *papers, *candidates)
     if not any(row.weighed for row in told):
@@ -165,6 +173,7 @@ def dossier(
         papers=tuple(papers),
         equal=equal,
         candidates=(*theirs[1:], *candidates),
+        contested=frozenset(row.code for row in candidates if id(row) in contested),
         rivals=tuple(ours[1:]),
     )
 

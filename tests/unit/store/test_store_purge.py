@@ -162,6 +162,20 @@ def test_sent_steps_are_never_forgotten(story):
     assert story.store.memory([one.dossier_id])[one.dossier_id].sent_steps == {moment}
 
 
+def test_the_raw_row_of_queued_work_goes_with_the_work(story):
+    """It is kept only in case a brake holds the work: proved or thrown away, nothing is judged again."""
+    story.begin()
+    story.page(*(judged(code, Category.QUEUED, pending=(), raw={"ten": NAME}) for code in ("A", "B")))
+    story.plan()
+    for one in story.claim():
+        story.settle(one, DeliveryState.VERIFIED if one.code == "A" else DeliveryState.DEAD)
+    assert [row.raw for row in stored(story, dossier)] == [None, {"ten": NAME}]
+    story.passes(MONTH + timedelta(days=1))
+    assert purged(story)["raw_rows"] == 0, "a person still has to look at it"
+    story.store.desk().discard_dead([row["id"] for row in story.store.desk().dead_letters([LINK])], WORD)
+    assert purged(story)["raw_rows"] == 1
+
+
 def test_a_raw_row_goes_once_nothing_of_it_is_open(story):
     story.page(judged("A", Category.RECORDED, raw={"ten": NAME}, rejudge=True))
     story.passes(2 * MONTH)

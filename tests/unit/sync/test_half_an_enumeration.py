@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from connector.domain.link import Brakes
+from connector.domain.link import Brakes, Scope
 from connector.domain.run import Agreement, Outcome
 from support.memory_link import LINK, OFF, PUSH, memory_link, row
 from support.mortal import Killed, Life
@@ -85,3 +85,19 @@ def altered_and_synced(life):
     except Killed:
         link.sync()
     return cases(link, "all")
+
+
+def test_a_narrower_scope_is_another_measure():
+    """What left the scope is not missing: the run is believed, and the cases of what left are gone."""
+    link = memory_link([row(1), *(row(number, ma_tthc="2.000815") for number in range(2, 9))], enumerates=True)
+    link.policy = replace(PUSH, brakes=FEARS)
+    link.sync()
+    link.source.alter(code(7), chu_ho_so={"ten": "Người Khác", "loai": "CN", "so_giay_to": "000299000007"})
+    link.sync()
+    assert {case for case, _ in cases(link)} == {code(7)}
+    link.scope, link.digest = Scope(procedures=frozenset({"1.009748"})), "rules-2"
+    summary = link.sync()
+    assert (summary.outcome, summary.out_of_scope, summary.unchanged) == (Outcome.VERIFIED, 7, 1)
+    assert cases(link) == []
+    link.source.remove(code(1))
+    assert link.sync().outcome is Outcome.PARTIAL

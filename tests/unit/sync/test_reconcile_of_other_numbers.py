@@ -48,6 +48,23 @@ def test_dossiers_known_by_another_number_are_one_dossier_each() -> None:
     assert open_cases(link) == {("CN/1", "target_behind"), ("CN/2", "target_behind")}
 
 
+def test_a_sync_asks_for_a_dossier_under_the_code_by_which_a_reconcile_found_it() -> None:
+    link = numbered()
+    link.reconcile(push=True)
+    link.source.alter("CN/1", trang_thai="xong", updated_at="2026-03-07T08:00:00+07:00")
+    summary = link.sync()
+    sums_hold(summary)
+    assert summary.verified == 1
+    assert {number: record.status for number, record in link.target.snapshot().items()} == {
+        code(1): Status.FINISHED,
+        code(2): Status.PROCESSING,
+    }
+    link.target.desk_remove(code(1))
+    link.source.alter("CN/1", trang_thai="da_tra", updated_at="2026-03-07T09:00:00+07:00")
+    link.sync()
+    assert open_cases(link) == {("CN/1", "only_in_source")}
+
+
 def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
     link = numbered()
     link.target.desk_edit(code(2), receipt_number="BN-1")
@@ -56,6 +73,22 @@ def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:
     summary = link.reconcile(push=True)
     sums_hold(summary)
     assert open_cases(link) == {("CN/1", "code_collision")}
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (1, 2, 3, 0)
+    assert link.target.snapshot() == before
+
+
+def test_a_dossier_to_which_two_of_the_source_lead_is_linked_with_neither() -> None:
+    link = numbered()
+    link.source.alter("CN/2", bien_nhan="BN-1")
+    before = link.target.snapshot()
+    summary = link.reconcile(push=True)
+    sums_hold(summary)
+    assert open_cases(link) == {
+        ("CN/1", "code_collision"),
+        ("CN/2", "code_collision"),
+        (code(2), "only_in_target"),
+    }
+    assert (summary.source, summary.target, summary.union, summary.comparable) == (2, 2, 4, 0)
     assert link.target.snapshot() == before
 
 

@@ -227,6 +227,20 @@ def test_a_line_without_a_code_that_may_be_no_dossier_of_the_programs_is_a_case_
     }
 
 
+def test_a_line_without_a_code_crossed_out_of_a_book_of_certain_days_closes_its_case() -> None:
+    """Nothing tells the day of an entry that is no more: its book, read whole, tells that it is gone."""
+    link, book = with_book(*ALL, nameless(5), covers=Covers(first=date(2026, 3, 1)))
+    link.reconcile()
+    assert open_cases(link) == {("sổ, dòng 5", "paper_not_entered")}
+    link.witnesses = ()
+    link.reconcile()
+    assert open_cases(link) == {("sổ, dòng 5", "paper_not_entered")}
+    book.told = list(ALL)
+    link.witnesses = (book,)
+    link.reconcile()
+    assert open_cases(link) == set()
+
+
 def test_each_line_without_a_code_is_suggested_for_one_dossier_only() -> None:
     link, _ = with_book(*ALL[2:], nameless(1), nameless(2, applicant_name="Người Thử 1"))
     link.source.alter(code(2), chu_ho_so={"ten": "Người Thử 1", "loai": "CN", "so_giay_to": None})

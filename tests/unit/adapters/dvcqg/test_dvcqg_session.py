@@ -80,6 +80,17 @@ def test_sessions_that_die_all_the_time_cost_logins_and_no_work(
     assert onestop.logins == 4
 
 
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_sessions_that_others_use_up_first_are_no_failure(
+    target: DvcqgTarget, onestop: OneStopSystem, calls: int
+) -> None:
+    """Four threads share a session that serves fewer questions than that: each gets its answer in the end."""
+    onestop.turn(session_calls=calls)
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(target.look_up, [f"{CODE}{number}" for number in range(40)]))
+    assert told == [None] * 40
+
+
 def test_a_session_that_ends_at_once_again_is_a_failure(
     target: DvcqgTarget, onestop: OneStopSystem, changes: Any, clock: Any
 ) -> None:

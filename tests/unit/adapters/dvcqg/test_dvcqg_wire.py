@@ -180,6 +180,26 @@ def test_absent_is_unreadable_and_empty_is_known_to_be_empty() -> None:
     assert reading.raw == row
 
 
+@pytest.mark.parametrize(
+    ("row", "known"),
+    [
+        ({"CapNhatTienDoHoSoMC": []}, True),
+        ({"DanhSachTienDo": []}, True),
+        ({"tien_trinh": []}, True),
+        ({"QuaTrinhXuLy": [], "LichSu": [{"ThoiDiemXuLy": "20260302081500", "TrangThai": "2"}]}, True),
+        ({"LichSu": []}, False),
+        ({"DanhSachTienDo": None}, False),
+        ({"DanhSachTienDo": "đang xử lý"}, False),
+    ],
+)
+def test_progress_without_a_step_is_known_by_its_name(row: dict[str, Any], known: bool) -> None:
+    """Else a dossier on which nothing was done yet would show steps that nobody can read."""
+    told = reader()
+    reading = told.read(told.row(row), "X-1")
+    assert ("steps" in reading.readable) is known
+    assert reading.dossier.steps is None or len(reading.dossier.steps) == len(row.get("LichSu", ()))
+
+
 def test_a_value_nobody_can_read_makes_its_field_unreadable_and_no_more() -> None:
     reading = reader().read({"MaHoSo": "X-1", "NgayTra": "hôm qua", "TrangThaiHoSo": "11", "ChuHoSo": "A"}, "X-1")
     assert reading.readable == {"code", "applicant_name"}

@@ -41,6 +41,13 @@ def test_an_old_xls_is_read(register, tmp_path: Path) -> None:
     check(told(register("so.xls")))
 
 
+def test_a_place_is_of_the_book_whose_file_it_names(written, register) -> None:
+    written(Sổ=ROWS)
+    written("so-2.xlsx", Sổ=ROWS)
+    book, other = register(), register("so-2.xlsx")
+    assert all(book.holds_place(one.where) and not other.holds_place(one.where) for one in said(book))
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_separated_text_is_read(register, tmp_path: Path, separator: str, encoding: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,30 @@ def test_an_unsuccessful_answer_renews_an_old_session_and_never_a_young_one(benc
     system.fail("error_code")
     assert len(codes(pages(source))) == 5
     assert system.logins == 2
+
+
+def test_a_session_that_ends_young_in_a_good_answer_is_renewed_until_that_was_no_help(bench: Any, start: Start) -> None:
+    system = start(RestSystem(5, RestKnobs(login="session")))
+    source = bench.source(system, usual(), auth=auth(system, "session"))
+    pages(source)
+    system.fail("error_code")
+    assert len(codes(pages(source))) == 5
+    assert system.logins == 2
+    system.fail("error_code", times=100)
+    for _ in range(5):
+        with pytest.raises(BrokenAnswerError):
+            pages(source)
+    assert system.logins == 3
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_sessions_that_others_use_up_first_are_no_refusal(bench: Any, start: Start, calls: int) -> None:
+    """Four threads share a session that serves fewer questions than that: each gets its answer in the end."""
+    system = start(RestSystem(20, RestKnobs(login="session", session_calls=calls)))
+    source = bench.source(system, usual(), auth=auth(system, "session"))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(source.read, system.store.codes[:20]))
+    assert None not in found
 
 
 def test_links_of_one_system_share_its_session(bench: Any, start: Start) -> None:
