@@ -97,7 +97,10 @@ class Serving:
 
     def take_place(self) -> None:
         """Become the only daemon of the store. Raises LinkBusyError when another one lives, and StoreError."""
+        before = self._book.last()
         self._book.start(self._beat)
+        if before is not None:
+            self._timetable.make_up(before.beat_at, self._beat.beat_at)
 
     def leave_place(self) -> None:
         """Be the store's daemon no more."""

@@ -58,6 +58,15 @@ class Timetable:
         self._time_all(now)
         return back
 
+    def make_up(self, since: datetime, now: datetime) -> None:
+        """What a cron line named while nobody was there, from ``since`` to ``now``, is due once, after whatever begins
+        at once: a machine that is off at night would never compare everything, nor let go of what is past its days."""
+        begun = sum(interval(schedule) is not None for schedule in self._schedules.values())
+        crons = sorted(job for job, schedule in self._schedules.items() if interval(schedule) is None)
+        missed = [job for job in crons if self._after(job, since) <= now]
+        for number, job in enumerate(missed, begun):
+            self._next[job] = now + number * APART
+
     def due(self, now: datetime) -> list[Job]:
         """The jobs whose time has come, the longest waiting first; each is timed anew from now on, and those that came
         together, after a sleep or a store that was locked, apart again."""

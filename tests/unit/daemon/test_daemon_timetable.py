@@ -174,6 +174,22 @@ def test_whatever_was_missed_is_due_once_the_longest_waiting_first(asleep) -> No
     assert all(at > woken for at in table.next_runs.values())
 
 
+def test_a_night_that_no_daemon_was_up_for_is_made_up_for_once_after_what_begins_at_once() -> None:
+    table = Timetable({SYNC: "every 5m", NIGHT: "30 1 * * *"}, START)
+    table.make_up(START - timedelta(days=3), START)
+    assert table.due(START) == [SYNC]
+    assert table.due(START + timedelta(minutes=1)) == [NIGHT]
+    assert table.due(START + timedelta(minutes=2)) == []
+    assert table.next_runs[NIGHT].date() == START.date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("last_seen", [START - timedelta(hours=7), START, START + timedelta(days=1)])
+def test_where_no_night_was_missed_or_the_clock_went_back_nothing_is_made_up_for(last_seen) -> None:
+    table = Timetable({SYNC: "every 5m", NIGHT: "30 1 * * *"}, START)
+    table.make_up(last_seen, START)
+    assert table.next_runs == Timetable({SYNC: "every 5m", NIGHT: "30 1 * * *"}, START).next_runs
+
+
 def test_a_clock_set_back_a_day_silences_nothing() -> None:
     table = Timetable({SYNC: "every 5m", NIGHT: "30 1 * * *"}, START)
     table.due(START)
