@@ -44,7 +44,7 @@ PROBLEMS = [
         "CHUA_DAT_BIEN_NAY is not set",
     ),
     ("systems/investment.yaml", 4, 7, "rate: phải là tốc độ như 20/s, 100/m", "must be a rate"),
-    ("systems/onestop.yaml", 3, 4, "YAML viết sai", "malformed YAML"),
+    ("systems/onestop.yaml", 3, 4, "thiếu dấu phẩy, hoặc thiếu dấu ]", "a closing ]"),
     (
         "links/investment.yaml",
         2,
