@@ -65,6 +65,7 @@ LATER_COLUMNS = {
     "mismatch": ("raised_to",),
     "rejection": ("witness", "lasting"),
     "link_state": ("not_believed", "not_believed_kind"),
+    "system": ("down",),
 }
 
 #: A statement of a migration, of those that come after version 4.
