@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 
 from support import postgresql as server_of_tests
+from support.compiled import compiled_once
 
 
 def pytest_configure() -> None:
@@ -15,6 +16,12 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         with suppress(ValueError):  # only the main thread may say so; elsewhere nothing is started
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
