@@ -283,6 +283,14 @@ def test_a_number_on_paper_counts_more_than_a_name() -> None:
     assert found(judged(told, told, papers=(same,))) == []
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_entry_under_the_code_that_names_somebody_else_is_told(*, first: bool) -> None:
+    told, own, other = dossier(AT_WORK), entry(), entry(applicant_name="Lê Văn Thử")
+    finding = only(judged(told, told, papers=(own, other) if first else (other, own)))
+    assert (finding.kind, finding.paper) == (Kind.APPLICANT_DIFFERS, "Lê Văn Thử")
+    assert found(judged(told, told, papers=(own, own))) == []
+
+
 def test_another_procedure_on_paper() -> None:
     told = dossier(AT_WORK)
     assert found(judged(told, told, papers=(entry(procedure_code="1.009749"),))) == [Kind.PROCEDURE_DIFFERS]
