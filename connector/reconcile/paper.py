@@ -83,18 +83,18 @@ def _procedure(judging: Judging) -> list[Finding]:
 
 
 def _applicant(judging: Judging) -> list[Finding]:
-    """By number where paper has one, else by name; whoever handed it in may stand in the book."""
-    number = _only(judging, "applicant_id")
-    if number is not None and is_valid_id(number):
-        known = {id_key(told) for told in _people(judging.programs, "id") if is_valid_id(told)}
-        return (
-            [_against(judging, Kind.APPLICANT_DIFFERS, "applicant_id")] if known and id_key(number) not in known else []
-        )
-    name = _only(judging, "applicant_name")
+    """Of each entry by number where it has one, else by name; whoever handed it in may stand in the book. Of two
+    entries under one code it is enough that one names somebody whom no program knows: it may be another dossier's."""
+    numbers = {id_key(told) for told in _people(judging.programs, "id") if is_valid_id(told)}
     names = {name_key(told) for told in _people(judging.programs, "name")}
-    if name is None or not names or name_key(name) in names:
-        return []
-    return [_against(judging, Kind.APPLICANT_DIFFERS, "applicant_name")]
+    for told in (paper.dossier for paper in judging.sides.papers):
+        number, name = told.applicant_id, told.applicant_name
+        if number is not None and is_valid_id(number):
+            if numbers and id_key(number) not in numbers:
+                return [replace(_against(judging, Kind.APPLICANT_DIFFERS, "applicant_id"), paper=number)]
+        elif name is not None and names and name_key(name) not in names:
+            return [replace(_against(judging, Kind.APPLICANT_DIFFERS, "applicant_name"), paper=name)]
+    return []
 
 
 def _people(programs: Iterable[Dossier], what: str) -> list[str]:

@@ -41,17 +41,26 @@ def cell_of(judging: Judging) -> Cell | None:
     paper = paper_place(sides)
     source, target = software_place(sides.source), software_place(judging.target)
     there = TRUTH[source or Place.OPEN, target or Place.OPEN, paper or Place.OPEN]
-    if there.kind in EXISTENCE_KINDS:
-        return there if _is_missing(judging, there.kind) else None
+    if there.kind in EXISTENCE_KINDS:  # however far it has come
+        return _if_missing(judging, there)
     if source is None or target is None:
         return None
-    paper = paper or Place.UNCOVERED
-    cell = TRUTH[source, target, paper]
-    if cell.kind is Kind.CLOSED_NOT_RETURNED and return_method(sides) != "direct":
-        return TRUTH[source, target, Place.UNCOVERED]
-    if cell.kind is Kind.RECORDED_LATE and not _slip_waits(judging):
-        return TRUTH[source, target, Place.UNCOVERED]
-    return cell
+    cell = TRUTH[source, target, paper or Place.UNCOVERED]
+    if _says_nothing(judging, cell):
+        cell = TRUTH[source, target, Place.UNCOVERED]
+    return _if_missing(judging, cell)
+
+
+def _if_missing(judging: Judging, cell: Cell) -> Cell | None:
+    """A cell that says on which side the dossier is missing counts only where that side was really asked."""
+    return cell if cell.kind not in EXISTENCE_KINDS or _is_missing(judging, cell.kind) else None
+
+
+def _says_nothing(judging: Judging, cell: Cell) -> bool:
+    """Whether what paper shows is as it may be, so that only the two programs' word is left."""
+    if cell.kind is Kind.CLOSED_NOT_RETURNED:
+        return return_method(judging.sides) != "direct"
+    return cell.kind is Kind.RECORDED_LATE and not _slip_waits(judging)
 
 
 def _is_missing(judging: Judging, kind: Kind | None) -> bool:

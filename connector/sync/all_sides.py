@@ -13,6 +13,7 @@ from connector.domain.verdict import Disposition, Memory, Verdict
 from connector.ports import JudgedRow, Known
 from connector.reconcile.bulk import GROUP_KINDS
 from connector.reconcile.match import Match, MatchKind, match
+from connector.reconcile.namesakes import beside_namesakes
 from connector.reconcile.plan import judge
 from connector.reconcile.sides import AllSides
 from connector.reconcile.standing import standing_of
@@ -161,6 +162,7 @@ class AllSidesJudge:
         work, sides = self._work, self._sides(one, matched)
         group = self._groups.get(one.key, ()) if one.key else ()
         whole = judge_whole(sides, verdict=verdict, rules=work.rules, calendar=work.calendar, now=now, group=group)
+        whole = beside_namesakes(whole, sides, one.readings, work.rules.scope)
         return AllJudged(one=one, sides=sides, verdict=verdict, whole=whole, remembered=remembered)
 
     def _sides(self, one: OneDossier, matched: Match | None) -> AllSides:

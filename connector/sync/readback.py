@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from connector.domain.delivery import Delivery, DeliveryState
 from connector.domain.dossier import StepIdentity
-from connector.domain.status import Status
+from connector.domain.status import ENDED, Status
 from connector.domain.verdict import Base, Disposition, Memory, Verdict
 from connector.ports import Reading, Settlement
 from connector.reconcile.compare import key_form
@@ -84,6 +84,8 @@ class ReadBack:
 
     def _unproved(self, proof: Proof, reading: Reading | None) -> Found:
         """Answered with success and not (yet) seen: looked at again until the window ends."""
+        if reading is not None and self._ended_meanwhile(reading):
+            return Found(settlement=self._overtaken(self._verdict(reading)))
         now = self._work.clock.now()
         window_ends = self._window_ends(now)
         if proof.state == "unreadable":
@@ -97,6 +99,24 @@ class ReadBack:
         names = ", ".join(sorted(proof.differing)) or "bước xử lý"
         reason = f"Một cửa báo thành công nhưng đọc lại không thấy như đã gửi: {names}."
         return Found(settlement=self._dead(reason, reading))
+
+    def _ended_meanwhile(self, reading: Reading) -> bool:
+        """Whether the desk has refused, withdrawn or stopped the dossier since people were asked for something else:
+        for the days or weeks that they have for it nobody may be told to finish it."""
+        status, before = reading.dossier.status, self._delivery.pre_image
+        if not self._work.target.capabilities.by_hand or status not in ENDED or status is self._delivery.payload.status:
+            return False
+        return before is None or before.status is not status
+
+    def _overtaken(self, verdict: Verdict) -> Settlement:
+        return self._settling.make(
+            DeliveryState.SUPERSEDED,
+            hold=verdict.hold,
+            recorded=verdict.recorded,
+            pending=verdict.pending,
+            judged_kinds=JUDGED_KINDS,
+            untold=self._untold(verdict),
+        )
 
     def _window_ends(self, now: datetime) -> datetime:
         if self._work.target.capabilities.by_hand:  # it keeps no newer version waiting, so it is not written down

@@ -1,4 +1,5 @@
-"""Dossiers of the target that a number leads to and that nobody may link: they are there, and counted by themselves."""
+"""Dossiers of the target that a number leads to and that nobody may link, or beside which another was linked: they are
+there, and counted by themselves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import datetime
 from connector.domain.codes import code_key
 from connector.domain.dossier import Dossier
 from connector.domain.standing import Stand, Standing
+from connector.reconcile.namesakes import namesakes
 from connector.reconcile.scope import in_scope
 from connector.reconcile.sides import AllSides
 from connector.reconcile.standing import standing_of
@@ -16,7 +18,8 @@ from connector.sync.work import LinkWork
 
 
 class Unlinked:
-    """Each once, whichever dossiers of the source may be it. What it is to be is told by the case of those."""
+    """Each once, whichever dossiers of the source may be it. What it is to be is told by the case of those, or of that
+    which was linked."""
 
     def __init__(self, work: LinkWork, run: str, extent: Extent) -> None:
         self._work = work
@@ -25,9 +28,7 @@ class Unlinked:
         self._told: set[str] = set()
 
     def of(self, judged: AllJudged, now: datetime) -> Iterator[Standing]:
-        if judged.sides.source is None or judged.sides.reading is not None:
-            return
-        for reading in judged.one.readings:
+        for reading in namesakes(judged.sides, judged.one.readings):
             code = reading.dossier.code
             if code in self._told or not self._is_ours(reading.dossier):
                 continue

@@ -84,7 +84,7 @@ class MemoryWeighing(Weighing):
             aliases = {pair for row in (*sources, *targets) for pair in row.aliases}
             linked = [row for row in codeless if row.aliases & aliases and id(row) not in taken]
             papers = (*self._rows[Side.PAPER].get(key, []), *linked)
-            candidates = () if target or source is None else self._candidates(source)
+            candidates = tuple(targets[1:]) if target or source is None else self._candidates(source)
             if not any(row.weighed for row in (*sources, *targets, *papers)):
                 continue
             taken.update(id(row) for row in linked)
@@ -95,7 +95,7 @@ class MemoryWeighing(Weighing):
                 papers=papers,
                 equal=self._equal(source, target) and len(sources) == 1,
                 candidates=candidates,
-                contested=frozenset(row.code for row in candidates if self._claims(row) > 1),
+                contested=frozenset(row.code for row in candidates if not target and self._claims(row) > 1),
                 rivals=tuple(sources[1:]),
             )
         for row in codeless:

@@ -92,7 +92,9 @@ class Entries:
         if uneven is not None:
             yield replace(uneven, raw=self._table.raw(line))
             return
-        told = self._table.told(line)
+        told = dict(self._table.told(line))
+        if "code" in told:
+            told["code"] = words.bare_code(told["code"])
         without_code = words.is_no_code(told.get("code"))
         if without_code and not self._is_somebodys(told):
             if any(not is_blank(value) for name, value in told.items() if name not in {"number", "volume"}):

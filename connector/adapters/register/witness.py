@@ -1,7 +1,7 @@
 """The register as a witness of a link, or of a single reconcile."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from connector.adapters.register.headers import NAMES, book_header, doubts, is_r
 from connector.adapters.register.settings import RegisterSettings
 from connector.adapters.register.title import title_of
 from connector.adapters.registry import Context
+from connector.domain.codes import code_day
+from connector.domain.dossier import Dossier
 from connector.domain.times import at_zone
 from connector.ports import Covers, Rejection, Testimony
 from connector.settings.model import SystemSettings
@@ -23,6 +25,11 @@ from connector.settings.model import SystemSettings
 _WANTED = Wanted(
     headers=tuple(NAMES), optional=frozenset(NAMES), convert=dict.fromkeys(DAYS, DATE_TEXT), everything=False
 )
+
+#: A day of receipt further than this from the one in its own code is a slip of the pen, most often in the year: the
+#: book would cover months of which it tells nothing.
+_SLIP = timedelta(days=31)
+
 _FIX = "Xem lại tệp; nếu sổ không theo mẫu thì khai báo columns, header_row hoặc sheet của bên làm chứng này."
 
 
@@ -41,16 +48,20 @@ def make_witness(
 
 
 def register_file(path: Path, context: Context) -> FileWitness:
-    """One book for a single reconcile, covering exactly the received days between its first and its last.
+    """One book for a single reconcile, covering exactly the received days between its first and its last, but for slips
+    of the pen.
 
     The file is read here: whatever keeps it from being read is raised at once, and so is a book without any day.
     """
     settings = RegisterSettings(path=path.absolute())
     witness = make_witness(None, settings, Covers(), context, name=path.name)
-    days = [day for batch in witness.enumerate() for told in batch if (day := _received(told)) is not None]
-    if not days:
+    told = (one.dossier for batch in witness.enumerate() for one in batch if isinstance(one, Testimony))
+    received = [(dossier.code, day) for dossier in told if (day := _received(dossier)) is not None]
+    if not received:
         witness.close()
         raise broken(path.name, "không có ngày nhận hồ sơ nào đọc được, nên không biết sổ gồm những ngày nào", _FIX)
+    believed = [day for code, day in received if not _is_slip(code, day)]
+    days = believed or [day for _, day in received]
     witness.covers = Covers(first=min(days), last=max(days))
     witness.lasting = False
     return witness
@@ -93,6 +104,10 @@ def _why_none(headers: Sequence[Header | None]) -> str:
     return f"không phải sổ theo dõi hồ sơ: {told}, cần có {wanted}"
 
 
-def _received(told: Testimony | Rejection) -> date | None:
-    moment = told.dossier.received_at if isinstance(told, Testimony) else None
-    return None if moment is None else at_zone(moment).date()
+def _received(dossier: Dossier) -> date | None:
+    return None if dossier.received_at is None else at_zone(dossier.received_at).date()
+
+
+def _is_slip(code: str, received: date) -> bool:
+    day = code_day(code)
+    return day is not None and abs(received - day) > _SLIP

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from connector.adapters.files.columns import Plain
 from connector.adapters.files.folding import folded
 from connector.adapters.files.handwriting import is_blank
 from connector.domain.codes import code_day
 from connector.domain.dossier import Channel, ReturnMethod
+from connector.domain.text import display
 
 _POST = ("buu chinh", "bcci", "buu dien")
 _RETURNED: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +28,9 @@ _UNSIGNED = frozenset({"chua", "khong", "chua ky", "khong ky", "chua ky nhan", "
 
 #: Words that stand where a code would, and say that there is none.
 _NO_CODE = frozenset({"khong", "khong co", "chua co", "chua", "khong ma", "chua cap", "x", "0"})
+
+#: A code with its label before it, or with a note in brackets behind it.
+_LABELLED = re.compile(r"(?:(?:mã|số)[^:]{0,20}:\s*)?([^()]+?)\s*(?:\([^()]*\))?", re.IGNORECASE)
 
 _SUMMARY = re.compile(
     r"(?:tong|cong|luy ke|mang sang|chuyen sang|so ho so|trang so|ghi chu|het trang|thang \d|quy [ivx\d]|nam \d)"
@@ -62,6 +67,13 @@ def is_no_code(value: object) -> bool:
 def is_standard(value: object) -> bool:
     """Whether it can be nothing but a dossier's code."""
     return isinstance(value, str) and code_day(value) is not None
+
+
+def bare_code(value: Plain) -> Plain:
+    """The dossier's code in a cell that besides says what it is, or adds a note to it in brackets; any other cell as it
+    is."""
+    match = _LABELLED.fullmatch(display(value)) if isinstance(value, str) else None
+    return match[1] if match is not None and is_standard(match[1]) else value
 
 
 def is_summary(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from connector.domain.dossier import Dossier, Step
 from connector.domain.plain import from_plain, step_from_plain, step_to_plain, to_plain
+from connector.domain.status import ENDED
 from connector.ports import Capabilities, Reading, RecordWrite
 from connector.reconcile.proof import prove
 
@@ -61,6 +62,14 @@ class Entry:
             return False
         proof = prove(self._write(), self.steps, reading, capabilities)
         return proof.state != "pending" and (proof.some_readable or proof.state == "verified")
+
+    def is_overtaken(self, reading: Reading | None) -> bool:
+        """Whether the desk has refused, withdrawn or stopped the dossier since this was asked, which was something
+        else."""
+        status = None if reading is None else reading.dossier.status
+        if status not in ENDED or (self.record is not None and self.record.status is status):
+            return False
+        return self.before is None or self.before.dossier.status is not status
 
     def _write(self) -> RecordWrite | None:
         if self.record is None:

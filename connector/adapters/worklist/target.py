@@ -83,7 +83,8 @@ class WorklistTarget(Target):
             yield batch
 
     def _strike_off(self) -> None:
-        """Once per version of the exports: what they show as done, and what is out of time, leaves the list."""
+        """Once per version of the exports: what they show as done or ended otherwise, and what is out of time, leaves
+        the list."""
         current = self._export.current()
         if not self._writes or self._seen is current:
             return
@@ -99,7 +100,8 @@ class WorklistTarget(Target):
     def _is_over(self, entry: Entry) -> bool:
         if self._clock.now() - entry.asked_at > self.verify.until:
             return True  # the delivery is a dead letter by now: it waits for a person there
-        return entry.is_shown(self._export.look_up(entry.code), self.capabilities)
+        shown = self._export.look_up(entry.code)
+        return entry.is_overtaken(shown) or entry.is_shown(shown, self.capabilities)
 
     # -- asking
 

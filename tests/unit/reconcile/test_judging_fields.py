@@ -178,6 +178,14 @@ def test_codes_linked_by_the_catalogue_at_that_day_are_an_old_name(world) -> Non
     assert (Kind.PROCEDURE_DIFFERS, "procedure_code") in recorded(world.judge(source, target, rules=rules))
 
 
+def test_a_procedure_replaced_twice_is_still_an_old_name(world) -> None:
+    steps = (CodeMapping(old="1.009748", new="1.009750"), CodeMapping(old="1.009750", new="1.009760"))
+    rules = replace(world.rules(), catalogues=Catalogues(procedures=frozenset({"1.009760"}), procedure_mappings=steps))
+    source = world.dossier(procedure_code="1.009760", received_at=world.at(5))
+    target = replace(source, procedure_code="1.009748")
+    assert recorded(world.judge(source, target, rules=rules)) == [(Kind.PROCEDURE_SUPERSEDED, "procedure_code")]
+
+
 def test_an_empty_catalogue_makes_codes_not_comparable(world) -> None:
     rules = replace(world.rules(), catalogues=Catalogues())
     source = world.dossier(status=4, procedure_code="1.009748", agency_code="H13.22")

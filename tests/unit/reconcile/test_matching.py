@@ -106,6 +106,36 @@ def test_an_explicit_mapping_counts_at_the_codes_own_date(world, find, day, mapp
     assert (new.code in codes_to_ask(old, catalogues)) is mapped
 
 
+TWICE = (
+    CodeMapping(old="H30.5", new="H13.40", valid_from=date(2025, 7, 1)),
+    CodeMapping(old="H13.40", new="H13.50", valid_from=date(2026, 1, 1)),
+)
+
+
+@pytest.mark.parametrize(("day", "mapped"), [("251231", False), ("260101", True)])
+def test_an_agency_that_was_recoded_twice_is_followed_while_both_are_valid(world, find, day, mapped) -> None:
+    catalogues = Catalogues(agency_mappings=TWICE)
+    old = world.dossier(code=f"H30.05-{day}-0007", procedure_code="1.009748")
+    new = world.dossier(code=f"H13.50-{day}-0007", procedure_code="1.009748")
+    expected = MatchKind.NORMALISED if mapped else MatchKind.NONE
+    assert find(old, new, catalogues=catalogues).kind is expected
+    assert find(new, old, catalogues=catalogues).kind is expected
+    assert (new.code in codes_to_ask(old, catalogues)) is mapped
+
+
+def test_two_agencies_that_became_one_are_not_each_other(world, find) -> None:
+    merged = (*TWICE, CodeMapping(old="H51.7", new="H13.40"))
+    one = world.dossier(code="H30.05-260302-0001", procedure_code="1.009748")
+    other = world.dossier(code="H51.07-260302-0001", procedure_code="1.009748")
+    assert find(one, other, catalogues=Catalogues(agency_mappings=merged)).kind is MatchKind.NONE
+
+
+def test_mappings_that_go_round_in_a_circle_come_to_an_end(world) -> None:
+    circle = (*TWICE, CodeMapping(old="H13.50", new="H30.5"))
+    asked = codes_to_ask(world.dossier(code="H30.5-260302-0001"), Catalogues(agency_mappings=circle))
+    assert [code.partition("-")[0] for code in asked if code.startswith("H13")] == ["H13.40", "H13.50"]
+
+
 def test_a_mapping_of_the_whole_code_counts_too(world, find) -> None:
     catalogues = Catalogues(dossier_mappings=(CodeMapping(old="CT-17", new=NEW),))
     source = world.dossier(code="CT-17", procedure_code="1.009748")

@@ -54,6 +54,13 @@ def test_nothing_is_only_in_the_one_stop_while_the_source_was_not_read_to_its_en
     assert Kind.ONLY_IN_TARGET in whole.unproved
 
 
+def test_nor_where_paper_has_it_open_and_the_result_goes_by_post() -> None:
+    unread = {"source_whole": False, "papers": (entry(returned_at=None, return_method="post"),)}
+    assert found(judged(None, dossier(RETURNED, return_method="post"), **unread)) == []
+    asked = {**unread, "source_whole": True}
+    assert found(judged(None, dossier(RETURNED, return_method="post"), **asked)) == [Kind.ONLY_IN_TARGET]
+
+
 def test_only_the_specialized_software_has_it_and_a_reconcile_opens_that_though_it_will_be_created() -> None:
     whole = judged(dossier(AT_WORK), None)
     assert [finding.kind for finding in whole.recorded] == [Kind.ONLY_IN_SOURCE]
@@ -274,6 +281,14 @@ def test_a_number_on_paper_counts_more_than_a_name() -> None:
     same = entry(applicant_name="Trần T. Thử", applicant_id="000190000001")
     assert only(judged(told, told, papers=(other,))).severity is Severity.HIGH
     assert found(judged(told, told, papers=(same,))) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_second_entry_under_the_code_that_names_somebody_else_is_told(*, first: bool) -> None:
+    told, own, other = dossier(AT_WORK), entry(), entry(applicant_name="Lê Văn Thử")
+    finding = only(judged(told, told, papers=(own, other) if first else (other, own)))
+    assert (finding.kind, finding.paper) == (Kind.APPLICANT_DIFFERS, "Lê Văn Thử")
+    assert found(judged(told, told, papers=(own, own))) == []
 
 
 def test_another_procedure_on_paper() -> None:

@@ -101,3 +101,21 @@ def test_two_rows_of_the_source_under_one_code_are_for_a_person() -> None:
     assert {kind for _, kind in open_cases(link)} == {"code_collision"}
     assert (summary.read, summary.held, summary.queued) == (3, 2, 0)
     assert link.target.snapshot() == before
+
+
+def test_a_second_dossier_of_the_one_stop_under_another_writing_of_the_code_is_told_and_counted() -> None:
+    link = in_sync(2)
+    other = "000.00.22.H13-260302-0001"
+    link.target.desk_enter(replace(link.target.snapshot()[code(1)], code=other, applicant_id="000299099999"))
+    for again in (False, True):
+        summary = link.reconcile(push=True)
+        sums_hold(summary)
+        assert open_cases(link) == {(code(1), "code_collision")}
+        assert (summary.source, summary.target, summary.union, summary.comparable, summary.agree) == (2, 3, 3, 2, 1)
+        assert summary.agreement == ("known" if again else "new")
+    link.source.alter(f"{code(1)}", trang_thai="xong", updated_at="2026-03-07T08:00:00+07:00")
+    link.sync()
+    assert link.target.snapshot()[code(1)].status is Status.FINISHED  # its own code leaves no doubt
+    link.target.desk_remove(other)
+    link.reconcile()
+    assert "code_collision" not in {kind for _, kind in open_cases(link)}

@@ -104,3 +104,17 @@ def test_a_way_nobody_understands_is_kept_as_unknown(written, register, method) 
     (found,) = told(register())
     assert found.dossier.return_method is None
     assert method in found.dossier.unknown["return_method"]
+
+
+@pytest.mark.parametrize("around", ["Mã: {}", "Mã hồ sơ:{}", "MÃ SỐ HS : {}", "{} (bổ sung)", "{}(nộp lại lần 2)"])
+def test_a_label_before_a_code_or_a_note_in_brackets_behind_it_is_no_part_of_it(written, register, around) -> None:
+    written(Sổ=[*FORM, entry(1, around.format("H13.22-260105-0001"))])
+    (found,) = told(register())
+    assert found.dossier.code == "H13.22-260105-0001"
+
+
+@pytest.mark.parametrize("cell", ["H13.22-260105-0001, H13.22-260105-0002", "thay H13.22-260105-0001", "CT (cũ) 7"])
+def test_a_cell_that_says_more_than_that_is_kept_as_it_is(written, register, cell) -> None:
+    written(Sổ=[*FORM, entry(1, cell)])
+    (found,) = told(register())
+    assert found.dossier.code == cell

@@ -158,6 +158,18 @@ def test_a_paper_of_one_reconcile_covers_from_its_first_day_to_its_last(written,
     assert (witness.kind, witness.name, len(said(witness))) == ("register", "so.xlsx", 4)
 
 
+@pytest.mark.parametrize("slip", ["12/01/2062", "12/01/2006", "12/11/2026"])
+def test_a_slip_in_the_year_does_not_have_it_cover_what_it_does_not_tell(written, context, slip) -> None:
+    days = {"12": "12/01/2026", "14": slip, "16": "16/01/2026", "19": "15/01/2026"}  # the last: a wrong day, no slip
+    path = written(Sổ=[*FORM, *(entry(n, f"H13.22-2601{n}-0001", received=day) for n, day in days.items())])
+    assert register_file(path, context).covers == Covers(first=date(2026, 1, 12), last=date(2026, 1, 16))
+
+
+def test_a_paper_all_of_whose_days_are_far_from_its_codes_covers_those(written, context) -> None:
+    path = written(Sổ=[*FORM, entry(1, "H13.22-260112-0001", received="12/05/2026")])
+    assert register_file(path, context).covers == Covers(first=date(2026, 5, 12), last=date(2026, 5, 12))
+
+
 def test_a_paper_without_any_day_or_that_is_none_is_refused_at_once(written, context, tmp_path) -> None:
     path = written(Sổ=[*FORM, entry(1, received=None)])
     with pytest.raises(BrokenAnswerError, match="không có ngày nhận"):

@@ -24,7 +24,7 @@ COLUMNS = {
     "received_at": "Ngày tiếp nhận",
     "due_at": "Ngày hẹn trả",
 }
-WORDS = {"Mới": 1, "Được tiếp nhận": 2, "Đang xử lý": 4, "Chờ bổ sung": 5, "Đã xử lý xong": 9, "Đã trả": 10}
+WORDS = {"Mới": 1, "Được tiếp nhận": 2, "Đang xử lý": 4, "Chờ bổ sung": 5, "Đã xử lý xong": 9, "Đã trả": 10, "Rút": 7}
 HEADER = (*COLUMNS.values(), "Trạng thái")
 EXPORT, OUT = "xuat", "viec"
 

@@ -117,6 +117,23 @@ def test_a_retried_dead_letter_is_on_the_list_again_once(office) -> None:
     assert office.codes() == [CODE]
 
 
+@pytest.mark.parametrize("again", ["sync", "reconcile"])
+def test_nobody_is_told_to_finish_what_was_withdrawn_since(office, again) -> None:
+    office.system = {"steps": False}
+    office.export(line(1), line(2))
+    link = office.link(finished(1), row(2, state="tiep_nhan"))
+    link.sync(wait=NO_WAIT)
+    assert office.codes() == [CODE]
+    office.export(line(1, "Rút"), line(2))
+    office.clock.pass_(timedelta(days=2))
+    link.reconcile(push=True) if again == "reconcile" else None
+    summary = link.sync(wait=NO_WAIT)
+    assert (office.codes(), office.imported()) == ([], [])
+    assert summary.delivered == 0
+    assert {case["kind"] for case in link.store.desk().mismatches(["investment"])} == {"ended_on_one_side"}
+    assert link.sync(wait=NO_WAIT).superseded == 0
+
+
 def test_the_desks_own_later_correction_is_left_alone(office) -> None:
     office.export(line(1))
     link = office.link(finished(1))
