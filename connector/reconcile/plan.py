@@ -14,7 +14,7 @@ from connector.reconcile.situation import BothSides, Draft, Situation
 from connector.reconcile.status_table import STATUS_KINDS
 from connector.reconcile.update import draft_update
 
-#: Kinds that this judgement can open, and prove gone by not finding them.
+#: Kinds that this judgement can open.
 JUDGED_KINDS = STATUS_KINDS | {
     Kind.ONLY_IN_SOURCE,
     Kind.CODE_COLLISION,
@@ -35,6 +35,10 @@ JUDGED_KINDS = STATUS_KINDS | {
     Kind.FINISH_BACKDATED,
     Kind.FIELD_DIFFERS,
 }
+
+#: Those that it proves gone by not finding them. A look-up by its own code says nothing of another dossier that bears
+#: its number: only a reconcile sees those.
+DISPROVED_KINDS = JUDGED_KINDS - {Kind.CODE_COLLISION}
 
 #: The order in which rules are shown to a person, the gravest first.
 _GRAVEST_FIRST = (

@@ -20,7 +20,7 @@ from connector.ports import Reading, Settlement
 from connector.reconcile.findings import steps_missing
 from connector.reconcile.match import match
 from connector.reconcile.merge import merge
-from connector.reconcile.plan import JUDGED_KINDS, judge
+from connector.reconcile.plan import DISPROVED_KINDS, judge
 from connector.sync.readback import ReadBack
 from connector.sync.settling import Settling
 from connector.sync.work import LinkWork
@@ -132,7 +132,7 @@ class Attempt:
             hold=verdict.hold,
             recorded=verdict.recorded,
             pending=verdict.pending,
-            judged_kinds=JUDGED_KINDS,
+            judged_kinds=DISPROVED_KINDS,
             untold=frozenset(self._work.rules.policy.compare) - verdict.comparable,
             unsent_steps=tuple(self._not_taken),
         )

@@ -11,7 +11,7 @@ from connector.domain.verdict import Hold, HoldRule
 from connector.observe.events import Event
 from connector.ports import JudgedRow, Page, PageWork, PlanEnd, Rejection, Side, StaleRow
 from connector.reconcile.brakes import brake
-from connector.reconcile.plan import JUDGED_KINDS
+from connector.reconcile.plan import DISPROVED_KINDS
 from connector.reconcile.scope import extent_digest
 from connector.sync.judge import Judge, Judgement
 from connector.sync.standings import SideCounts
@@ -178,7 +178,7 @@ class Pull:
             rows=rows,
             rejections=rejections,
             cursor=cursor,
-            judged_kinds=JUDGED_KINDS,
+            judged_kinds=DISPROVED_KINDS,
             rejudged=rejudged,
             cases_wait=self._cases_wait,
         )

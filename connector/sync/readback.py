@@ -11,7 +11,7 @@ from connector.ports import Reading, Settlement
 from connector.reconcile.compare import key_form
 from connector.reconcile.match import match
 from connector.reconcile.merge import merge
-from connector.reconcile.plan import JUDGED_KINDS, judge
+from connector.reconcile.plan import DISPROVED_KINDS, judge
 from connector.reconcile.proof import Proof, prove
 from connector.sync.settling import Settling
 from connector.sync.work import LinkWork
@@ -63,7 +63,7 @@ class ReadBack:
             base=self._new_base(verdict),
             proved_readable=True,
             recorded=(*verdict.recorded, *left_over),
-            judged_kinds=JUDGED_KINDS,
+            judged_kinds=DISPROVED_KINDS,
             untold=self._untold(verdict),
             pre_image=None,
             unsent_steps=tuple(unsent),
@@ -114,7 +114,7 @@ class ReadBack:
             hold=verdict.hold,
             recorded=verdict.recorded,
             pending=verdict.pending,
-            judged_kinds=JUDGED_KINDS,
+            judged_kinds=DISPROVED_KINDS,
             untold=self._untold(verdict),
         )
 
@@ -133,7 +133,7 @@ class ReadBack:
             settlement,
             recorded=verdict.recorded,
             pending=verdict.pending,
-            judged_kinds=JUDGED_KINDS,
+            judged_kinds=DISPROVED_KINDS,
             untold=self._untold(verdict),
         )
 

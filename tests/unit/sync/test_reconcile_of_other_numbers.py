@@ -116,6 +116,7 @@ def test_a_second_dossier_of_the_one_stop_under_another_writing_of_the_code_is_t
     link.source.alter(f"{code(1)}", trang_thai="xong", updated_at="2026-03-07T08:00:00+07:00")
     link.sync()
     assert link.target.snapshot()[code(1)].status is Status.FINISHED  # its own code leaves no doubt
+    assert open_cases(link) == {(code(1), "code_collision")}  # and says nothing of the other
     link.target.desk_remove(other)
     link.reconcile()
     assert "code_collision" not in {kind for _, kind in open_cases(link)}
