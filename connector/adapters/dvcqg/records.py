@@ -174,8 +174,9 @@ def refused(said: Said, doing: str, do: str) -> RefusedError:
     """The error for a clear no; what to ``do`` is told where asking again cannot help."""
     code = f" (error_code {said.code})" if 0 < len(said.code) <= 8 else ""
     if said.meaning is Meaning.NOT_NOW:
-        return RefusedError(f"Hệ thống tạm thời không {doing}{code}.", final=False, where=said.where)
-    return RefusedError(f"Hệ thống từ chối {doing}{code}.", final=True, where=said.where, do=do)
+        what = f"Hệ thống tạm thời không {doing}{code}{said.quoted}."
+        return RefusedError(what, final=False, where=said.where)
+    return RefusedError(f"Hệ thống từ chối {doing}{code}{said.quoted}.", final=True, where=said.where, do=do)
 
 
 def _broken(what: str, said: Said) -> BrokenAnswerError:

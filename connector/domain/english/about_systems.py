@@ -204,6 +204,10 @@ SENTENCES = {
     ),
     "Hệ thống tạm thời không {}.": "The system cannot for now be asked {}.",
     "Hệ thống từ chối {}.": "The system refused {}.",
+    # With the system's own words behind, which stay as they are.
+    "Hệ thống tạm thời không {}: “{}”.": "The system cannot for now be asked {}: “{}”.",
+    "Hệ thống từ chối {}: “{}”.": "The system refused {}: “{}”.",
+    "Hệ thống từ chối tài khoản ({}): “{}”.": "The system refused the account ({}): “{}”.",
     "Xem hồ sơ này trên hệ thống một cửa, quyền của tài khoản kết nối, và madonvi, dstcode.": (
         "Look at this dossier on the one-stop, at the account's rights, and at madonvi and dstcode."
     ),

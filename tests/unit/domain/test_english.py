@@ -39,6 +39,7 @@ _OTHERWISE = {
     "domain/status.py": "states are read in English by their own method",
     "domain/syllables.py": "syllables",
     "domain/text.py": "letters",
+    "domain/told": "words that foreign systems say",
     "mapping/catalogues.py": "headers an office may use",
     "observe/event_entries.py": "tested with the events",
     "observe/events_page.py": "a page in both languages",
