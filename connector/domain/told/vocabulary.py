@@ -5,86 +5,86 @@ and neither of its syllables alone. What could be a name is never let through al
 side, save in ``WHOLE``. Tests hold the tables to that.
 """
 
-
-def _rows(table: str) -> frozenset[str]:
-    return frozenset(part for line in table.splitlines() for word in line.split(",") if (part := word.strip()))
-
+from connector.domain.told.lists import phrases, words
 
 #: Words that carry a sentence and say nothing by themselves.
-PARTICLES = frozenset(
-    "của và hoặc hay với theo ngoài trên dưới cho để khi nếu thì là này đó nào các những mỗi mọi vì bởi nhưng "
-    "đang sẽ đến tới tại trước hơn về cả cũng mà rồi nên "
-    "of is are was were has have been for with and or this that at by from it its".split()
-)
+PARTICLES = words("""
+    của và hoặc hay với theo ngoài trên dưới cho để khi nếu thì là này đó nào các những mỗi mọi vì bởi nhưng đang sẽ
+    đến tới tại trước hơn về cả cũng mà rồi nên
+""")
 
 #: Other words of one syllable.
-SINGLES = frozenset(
-    "không chưa đã bị được có phải cần sai thiếu lỗi mã số ngày tháng tên trống rỗng trùng khác đúng cũ mới "
-    "vượt quá hết còn dài ngắn lớn nhỏ nhập nộp gửi ghi sửa xóa đóng mở khóa tìm thấy trả hạn giờ phút giây file "
-    "thuộc gồm chuyển chứa kiểu dạng bước lượt phiên dòng cột bảng nhất chỉ "
-    "invalid not found missing required error errors failed failure fail unknown unauthorized forbidden access denied "
-    "permission token session expired timeout data format field value null empty exists exist already duplicate "
-    "record records system internal server service unavailable busy maintenance limit exceeded many short "
-    "wrong incorrect user username password account locked disabled login request response bad parameter parameters "
-    "code date number string object array is must should cannot could please try again later status update insert "
-    "create procedure dossier closed finished state transition allowed illegal such connection database exception "
-    "length maximum minimum message unexpected unsupported mandatory reference key constraint violation rejected "
-    "refused method resource content type input output size large header body syntax operation process processing "
-    "returned success unsuccessful email mail fax contact support administrator".split()
-)
+SINGLES = words("""
+    không chưa đã bị được có phải cần sai thiếu lỗi mã số ngày tháng tên trống rỗng trùng khác đúng cũ mới vượt quá
+    hết còn dài ngắn lớn nhỏ nhập nộp gửi ghi sửa xóa đóng mở khóa tìm thấy trả hạn giờ phút giây thuộc gồm chuyển
+    chứa kiểu dạng bước lượt phiên dòng cột bảng nhất chỉ
+""")
+
+#: English ones, particles among them.
+ENGLISH_PARTICLES = words("""
+    of is are was were has have been for with and or must this that at by from it its
+""")
+ENGLISH = words("""
+    invalid not found missing required error errors failed failure fail unknown unauthorized forbidden access denied
+    permission token session expired timeout data format field value null empty exists exist already duplicate
+    record records system internal server service unavailable busy maintenance limit exceeded many short wrong
+    incorrect user username password account locked disabled login request response bad parameter parameters code
+    date number string object array should cannot could please try again later status update insert create procedure
+    dossier closed finished state transition allowed illegal such connection database exception length maximum
+    minimum message unexpected unsupported mandatory reference key constraint violation rejected refused method
+    resource content type input output size large header body syntax operation process processing returned success
+    unsuccessful email mail fax file contact support administrator
+""")
 
 #: Words of several syllables; those with two spellings are written twice.
-PHRASES = _rows("""
-    hồ sơ, mã hồ sơ, số hồ sơ, thủ tục, mã thủ tục, tên thủ tục, thủ tục hành chính, quy trình, lĩnh vực, mã lĩnh vực
-    dịch vụ, dịch vụ công, một cửa, một phần, toàn trình, đơn vị, mã đơn vị, tên đơn vị, cơ quan, mã cơ quan, địa phương
-    phòng ban, bộ phận, cán bộ xử lý, cán bộ tiếp nhận, người dùng, người nộp, người xử lý, chủ hồ sơ, tổ chức, cá nhân
-    doanh nghiệp, công dân, người dân, tài khoản, mật khẩu, tên đăng nhập, đăng nhập, đăng xuất, đăng ký, đăng kí
-    phân quyền, có quyền, đủ quyền, thẩm quyền, quyền truy cập, truy cập, cho phép, được phép, cấp phép, cấp quyền
-    hợp lệ, không hợp lệ, hợp pháp, chính xác, đầy đủ, phù hợp, tồn tại, đã tồn tại, không tồn tại, chưa tồn tại
-    tìm thấy, xác định, xác thực, xác nhận, kiểm tra, đối chiếu, kết nối, mất kết nối, kết thúc, đã kết thúc
-    kết quả, trả kết quả, giấy tờ kết quả, hoàn tất, xử lý, xử lí, đang xử lý, đang xử lí, đã xử lý, quá trình, tiến độ
-    tiếp nhận, đã tiếp nhận, chưa tiếp nhận, yêu cầu, bổ sung, yêu cầu bổ sung, giấy tờ, tài liệu, tệp tin
-    tập tin, tệp đính kèm, đính kèm, văn bản, biểu mẫu, tờ khai, bản ghi, bản sao, bản chính, thành phần
-    thành phần hồ sơ, hồ sơ điện tử, văn bản điện tử, thanh toán điện tử, chữ ký, chữ kí, chữ ký số
-    trạng thái, trạng thái hồ sơ, tình trạng, hiện tại, tiếp theo, trước đó, sau đó, chuyển đổi, chuyển trạng thái
-    chuyển bước, chuyển hồ sơ, từ chối, bị từ chối, hủy bỏ, đã hủy, rút hồ sơ, tạm dừng, dừng xử lý, đã dừng, đã đóng
-    đã khóa, bị khóa, trả hồ sơ, trả lại, thu hồi, ngày hẹn trả, ngày tiếp nhận, ngày kết thúc, ngày trả, ngày nộp
-    hẹn trả, thời hạn, thời gian, thời điểm, hết hạn, quá hạn, trễ hạn, đúng hạn, hết hiệu lực, hiệu lực, còn hiệu lực
-    định dạng, đúng định dạng, sai định dạng, quy định, không đúng, độ dài, ký tự, kí tự, số lượng, tối đa, tối thiểu
-    giới hạn, vượt quá, giá trị, kiểu dữ liệu, dữ liệu, cơ sở dữ liệu, thông tin, nội dung, thông báo, bắt buộc, tham số
-    trường dữ liệu, trường bắt buộc, danh mục, danh sách, căn cước, mã số thuế
-    chứng minh, đối tượng, loại đối tượng, loại hình, hình thức, kênh thực hiện, thực hiện, không thể, có thể
-    bỏ trống, để trống, được để trống, nhập thiếu, còn thiếu, trùng lặp, trùng mã, khác nhau, giống nhau, thay đổi
-    cập nhật, thêm mới, chỉnh sửa, sửa đổi, xóa bỏ, tra cứu, truy vấn, đồng bộ, tích hợp, chia sẻ, khai thác
-    hệ thống, lỗi hệ thống, máy chủ, lỗi máy chủ, phần mềm, chức năng, phiên bản, phiên làm việc, phiên đăng nhập
-    làm việc, bảo trì, đang bảo trì, nâng cấp, tạm thời, tạm ngưng, gián đoạn, quá tải, đang bận, phục vụ, sẵn sàng
-    vui lòng, đề nghị, thử lại, gửi lại, nhập lại, kiểm tra lại, liên hệ, quản trị, quản trị viên, hỗ trợ, vận hành
-    xảy ra, có lỗi, bị lỗi, gặp lỗi, ngoại lệ, lý do, lí do, chi tiết, cấu hình, khai báo
-    thiết lập, cấu trúc, mã lỗi, mã dịch vụ, mã kết nối, đường dẫn, địa chỉ, số điện thoại, điện thoại, thư điện tử
-    lệ phí, phí lệ phí, mức phí, biên lai, hóa đơn, hoá đơn, thanh toán, nộp tiền, số tiền, trực tiếp, bưu chính
-    cấp thực hiện, cấp tỉnh, cấp huyện, cấp xã, cấp trung ương, đã được, chưa được, không được, không phải, không có
-    không đủ, phải có, phải là, cần có, bao gồm, không thuộc, liên quan, tương ứng, hiện hành, đã gửi, đã nộp, đã trả
-    đã sửa, đã có, chưa có, trong khoảng, nằm ngoài, nhỏ hơn, lớn hơn, không khớp, trước ngày, sau ngày, từ ngày, đến ngày
-    trong danh mục, trong hệ thống, trong khoảng, trong ngày, trong thời gian, sau khi, thiếu trường, các trường
-    của hồ sơ, cho hồ sơ, lỗi dữ liệu
-    too long, too large, too short, try again, not allowed, log in, must not
+PHRASES = phrases("""
+    hồ sơ, mã hồ sơ, số hồ sơ, thủ tục, tên thủ tục, quy trình, lĩnh vực, dịch vụ, dịch vụ công, một cửa, một phần
+    toàn trình, đơn vị, mã đơn vị, tên đơn vị, cơ quan, mã cơ quan, địa phương, phòng ban, bộ phận, cán bộ xử lý
+    cán bộ tiếp nhận, người dùng, người nộp, người xử lý, chủ hồ sơ, tổ chức, cá nhân, doanh nghiệp, công dân
+    người dân, tài khoản, mật khẩu, tên đăng nhập, đăng nhập, đăng xuất, đăng ký, đăng kí, phân quyền, có quyền
+    đủ quyền, thẩm quyền, quyền truy cập, truy cập, cho phép, được phép, cấp phép, cấp quyền, hợp lệ, hợp pháp
+    chính xác, đầy đủ, phù hợp, tồn tại, tìm thấy, xác định, xác thực, xác nhận, kiểm tra, đối chiếu, kết nối
+    mất kết nối, kết thúc, đã kết thúc, kết quả, trả kết quả, giấy tờ kết quả, hoàn tất, xử lý, xử lí, đang xử lý
+    đang xử lí, đã xử lý, quá trình, tiến độ, tiếp nhận, đã tiếp nhận, chưa tiếp nhận, yêu cầu, bổ sung
+    yêu cầu bổ sung, giấy tờ, tài liệu, tệp tin, tập tin, tệp đính kèm, đính kèm, văn bản, biểu mẫu, tờ khai, bản ghi
+    bản sao, bản chính, thành phần, hồ sơ điện tử, văn bản điện tử, thanh toán điện tử, chữ ký, chữ kí, chữ ký số
+    trạng thái, tình trạng, hiện tại, tiếp theo, trước đó, sau đó, chuyển đổi, chuyển trạng thái, chuyển bước
+    chuyển hồ sơ, từ chối, bị từ chối, hủy bỏ, đã hủy, rút hồ sơ, tạm dừng, dừng xử lý, đã dừng, đã đóng, đã khóa
+    bị khóa, trả hồ sơ, trả lại, thu hồi, ngày hẹn trả, ngày tiếp nhận, ngày kết thúc, ngày trả, ngày nộp, hẹn trả
+    thời hạn, thời gian, thời điểm, hết hạn, quá hạn, trễ hạn, đúng hạn, hết hiệu lực, hiệu lực, còn hiệu lực
+    định dạng, quy định, không đúng, độ dài, ký tự, kí tự, số lượng, tối đa, tối thiểu, giới hạn, vượt quá, giá trị
+    kiểu dữ liệu, dữ liệu, cơ sở dữ liệu, thông tin, nội dung, thông báo, bắt buộc, tham số, trường dữ liệu
+    trường bắt buộc, danh mục, danh sách, căn cước, mã số thuế, mã đối tượng, mã loại, mã giấy tờ, chứng minh
+    đối tượng, loại đối tượng, loại hình, hình thức, kênh thực hiện, thực hiện, không thể, có thể, bỏ trống, để trống
+    nhập thiếu, còn thiếu, trùng lặp, trùng mã, khác nhau, giống nhau, thay đổi, cập nhật, thêm mới, chỉnh sửa
+    sửa đổi, xóa bỏ, tra cứu, truy vấn, đồng bộ, tích hợp, chia sẻ, khai thác, hệ thống, lỗi hệ thống, máy chủ
+    lỗi máy chủ, phần mềm, chức năng, phiên bản, phiên làm việc, phiên đăng nhập, làm việc, bảo trì, đang bảo trì
+    nâng cấp, tạm thời, tạm ngưng, gián đoạn, quá tải, đang bận, phục vụ, sẵn sàng, vui lòng, đề nghị, thử lại
+    thử lại sau, gửi lại, nhập lại, kiểm tra lại, liên hệ, quản trị, quản trị viên, hỗ trợ, vận hành, xảy ra, có lỗi
+    bị lỗi, gặp lỗi, ngoại lệ, lý do, lí do, chi tiết, cấu hình, khai báo, thiết lập, cấu trúc, mã lỗi, mã dịch vụ
+    mã kết nối, đường dẫn, địa chỉ, số điện thoại, điện thoại, thư điện tử, lệ phí, phí lệ phí, mức phí, biên lai
+    hóa đơn, hoá đơn, thanh toán, nộp tiền, số tiền, trực tiếp, bưu chính, cấp thực hiện, cấp tỉnh, cấp huyện, cấp xã
+    cấp trung ương, đã được, chưa được, không được, không phải, không có, không đủ, không phù hợp, phải có, phải là
+    cần có, bao gồm, không thuộc, liên quan, tương ứng, hiện hành, đã gửi, đã nộp, đã trả, đã sửa, đã có, chưa có
+    trong khoảng, nằm ngoài, nhỏ hơn, lớn hơn, không khớp, trước ngày, sau ngày, từ ngày, đến ngày, trong danh mục
+    trong hệ thống, trong ngày, trong thời gian, sau khi, thiếu trường, các trường, của hồ sơ, cho hồ sơ, lỗi dữ liệu
+    thiếu thông tin, too long, too large, too short, try again, not allowed, log in, must not
 """)
 
 #: Words that only the whole may say, because names are made of some of the same syllables side by side.
-WHOLE = _rows("""
+WHOLE = phrases("""
     không thành công, chưa thành công, đã hoàn thành, chưa hoàn thành, được hoàn thành, nghĩa vụ tài chính
-    dịch vụ công quốc gia, cơ sở dữ liệu quốc gia, mã định danh, số định danh, không rõ nguyên nhân, đã phát sinh lỗi
+    dịch vụ công quốc gia, cơ sở dữ liệu quốc gia, số định danh, không rõ nguyên nhân, đã phát sinh lỗi
     có phát sinh lỗi, hồ sơ liên thông, dữ liệu liên thông, thanh toán trực tuyến, nộp trực tuyến, hồ sơ trực tuyến
-    dịch vụ công trực tuyến, không hợp lệ, không tồn tại, chưa tồn tại, đã tồn tại, không được, không đúng, không có
-    không thể, không tìm thấy, không có quyền, không thuộc thẩm quyền, không phải, không khớp, không phù hợp, không đủ
-    trạng thái hồ sơ, sai trạng thái, đúng định dạng, sai định dạng, thiếu thông tin, sai thông tin, chưa đăng ký
-    đã đăng ký, chưa thanh toán, đã thanh toán, theo quy định, mã thủ tục, mã lĩnh vực, mã lỗi, đang bảo trì
-    được để trống, thành phần hồ sơ, thủ tục hành chính, vui lòng thử lại, vui lòng kiểm tra lại, hệ thống bảo trì
-    trường thông tin, dữ liệu không hợp lệ
+    dịch vụ công trực tuyến, không hợp lệ, không tồn tại, chưa tồn tại, đã tồn tại, không tìm thấy, không có quyền
+    không thuộc thẩm quyền, trạng thái hồ sơ, sai trạng thái, đúng định dạng, sai định dạng, sai thông tin
+    chưa đăng ký, đã đăng ký, chưa thanh toán, đã thanh toán, theo quy định, mã thủ tục, mã lĩnh vực, được để trống
+    mã thành phần, thành phần hồ sơ, thủ tục hành chính, vui lòng thử lại, vui lòng thử lại sau, vui lòng kiểm tra lại
+    hệ thống bảo trì, dữ liệu không hợp lệ
 """)
 
 #: Written exactly so.
-ABBREVIATIONS = frozenset(
-    "TTHC CCCD CMND CMT DVC DVCQG DVCTT HSMC CSDL CNTT MST GCN UBND HĐND VNeID LGSP NDXP NGSP API JSON XML HTTP HTTPS "
-    "URL SQL ID SSO OTP TLS SSL UTF PDF NULL OK".split()
-)
+ABBREVIATIONS = words("""
+    TTHC CCCD CMND CMT DVC DVCQG DVCTT HSMC CSDL CNTT MST GCN UBND HĐND VNeID LGSP NDXP NGSP API JSON XML HTTP HTTPS
+    URL SQL ID SSO OTP TLS SSL UTF PDF NULL OK
+""")
