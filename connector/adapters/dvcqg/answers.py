@@ -15,7 +15,7 @@ from connector.adapters.dvcqg.field_names import FIELD_NAMES
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings
 from connector.adapters.http.answer import Answer
 from connector.domain.errors import BrokenAnswerError
-from connector.domain.told import told_words
+from connector.domain.told import quotation, told_words
 
 
 class Meaning(Enum):
@@ -41,7 +41,7 @@ class Said:
     @property
     def quoted(self) -> str:
         """What follows in an error's sentence: the system's own words, as far as they may be told."""
-        return f": “{self.told}”" if self.told else ""
+        return quotation(self.told)
 
 
 class Judge:

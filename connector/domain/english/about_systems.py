@@ -83,6 +83,14 @@ SENTENCES = {
         "Check the path and the parameters in the link's file."
     ),
     "Hệ thống trả lời HTTP 200 nhưng báo không thành công.": "The system answered HTTP 200 and says that it failed.",
+    # With the system's own words behind, which stay as they are.
+    "Hệ thống trả lời HTTP 200 nhưng báo không thành công{}.": (
+        "The system answered HTTP 200 and says that it failed{}."
+    ),
+    "Hệ thống không nhận câu hỏi (HTTP {}): “{}”.": "The system does not take the question (HTTP {}): “{}”.",
+    "Hệ thống trả lời HTTP 200 nhưng báo không thành công: “{}”.": (
+        "The system answered HTTP 200 and says that it failed: “{}”."
+    ),
     "Xem biểu thức success trong cấu hình và báo đơn vị vận hành hệ thống đó.": (
         "Look at success in the configuration, and tell whoever runs that system."
     ),
@@ -204,7 +212,7 @@ SENTENCES = {
     ),
     "Hệ thống tạm thời không {}.": "The system cannot for now be asked {}.",
     "Hệ thống từ chối {}.": "The system refused {}.",
-    # With the system's own words behind, which stay as they are.
+    # The same.
     "Hệ thống tạm thời không {}: “{}”.": "The system cannot for now be asked {}: “{}”.",
     "Hệ thống từ chối {}: “{}”.": "The system refused {}: “{}”.",
     "Hệ thống từ chối tài khoản ({}): “{}”.": "The system refused the account ({}): “{}”.",

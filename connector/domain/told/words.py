@@ -37,6 +37,11 @@ def told_words(message: str, *, wire: Collection[str] = (), sent: Iterable[str] 
     return _written(pieces)
 
 
+def quotation(told: str) -> str:
+    """How the words follow a sentence of ours, before its full stop. The quotation marks keep them untranslated."""
+    return f": “{told}”" if told else ""
+
+
 def _without(sent: Iterable[str], text: str) -> str:
     """The message with what we sent taken out, in whatever case and spacing it is repeated."""
     for one in sorted(set(sent), key=len, reverse=True):
