@@ -29,16 +29,21 @@ def let_known_words_through(pieces: Sequence[Piece]) -> None:
         piece.kind = "word" if length else "gap"
         for following in pieces[at + 1 : at + length]:
             following.joined = True
-        before = _Before(syllables=syllables[: max(length, 1)], unknown=not length)
+        before = before.then(syllables[: max(length, 1)], unknown=not length)
         at += max(length, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stands directly before a word: an unknown word, a known one, or nothing of that kind."""
+    """What stands directly before a word: unknown words, a known one, or nothing of that kind."""
 
     syllables: Sequence[str] = ()
     unknown: bool = False
+    named: bool = False  #: one of the unknown words is a syllable of names
+
+    def then(self, syllables: Sequence[str], *, unknown: bool) -> "_Before":
+        named = unknown and (self.named or syllables[0] in _NAMES)
+        return _Before(syllables=syllables, unknown=unknown, named=named)
 
     def makes_a_name_of(self, syllables: Sequence[str]) -> bool:
         """Whether a name may reach from there into the known word that follows.
@@ -50,7 +55,7 @@ class _Before:
             return False
         last, first = self.syllables[-1], syllables[0]
         if self.unknown:
-            return first in _NAMES or (last in _NAMES and first not in _ALONE)
+            return first in _NAMES or (self.named and first not in _ALONE)
         if last in _FAMILY_WRITTEN and first in _GIVEN_WRITTEN:
             return True
         return len(self.syllables) == len(syllables) == 1 and {last, first} <= _UNMARKED

@@ -25,6 +25,6 @@ GIVEN_NAMES = words("""
     sang sáng sinh sơn sương tài tâm tân tấn thái thắng thanh thành thảo thế thiên thiện thịnh thọ thoa thông thơ
     thu thuận thục thùy thủy thúy thư thương thường thy tiên tiến tín tình tĩnh toàn toản tôn trà trang trâm trân tri
     trí triết trinh trọng trúc trung trường trực tú tuấn tuệ tùng tường tuyền tuyến tuyết uyên vân việt vinh vịnh vũ
-    vương xuân ý yến khỏe giả thử mẫu tưởng tượng ba bốn sáu bảy tám hai một út cúc đào lài huê sen bằng đại khuyên
+    vương xuân ý yến khỏe giả thử mẫu tưởng tượng ba ban bốn sáu bảy tám hai một út cúc đào lài huê sen bằng đại khuyên
     nương phụng sĩ thạnh thăng thoại tịnh ước
 """)

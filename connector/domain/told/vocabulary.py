@@ -33,7 +33,9 @@ ENGLISH = words("""
     dossier closed finished state transition allowed illegal such connection database exception length maximum
     minimum message unexpected unsupported mandatory reference key constraint violation rejected refused method
     resource content type input output size large header body syntax operation process processing returned success
-    unsuccessful email mail fax file contact support administrator
+    unsuccessful email mail fax file contact support administrator entry occurred instance set while your binary
+    would truncated name names fields items item bytes characters read write lost open aborted cancelled canceled
+    expected actual given matching match does did
 """)
 
 #: Words of several syllables; those with two spellings are written twice.
@@ -68,7 +70,15 @@ PHRASES = phrases("""
     cần có, bao gồm, không thuộc, liên quan, tương ứng, hiện hành, đã gửi, đã nộp, đã trả, đã sửa, đã có, chưa có
     trong khoảng, nằm ngoài, nhỏ hơn, lớn hơn, không khớp, trước ngày, sau ngày, từ ngày, đến ngày, trong danh mục
     trong hệ thống, trong ngày, trong thời gian, sau khi, thiếu trường, các trường, của hồ sơ, cho hồ sơ, lỗi dữ liệu
-    thiếu thông tin, too long, too large, too short, try again, not allowed, log in, must not
+    thiếu thông tin, mã tthc, mã thủ tục hành chính, tên thủ tục hành chính, không được phép, chưa được phép
+    từ trạng thái, sang trạng thái, từ bước, sang bước, trong quá trình, xin vui lòng, quay lại, quay lại sau
+    đăng nhập lại, gửi lên, công bố, công khai, nhập sai, thất bại, đầu vào, đầu ra, quy tắc, đang chờ, chờ bổ sung
+    chờ xử lý, của bạn, bạn không, trong một lần, một lần, nhiều lần, số lần, ngày giờ, trước khi, mã số
+    không nằm trong, nằm trong, không cho phép, không thay đổi, hộp thư, thẩm tra, phê duyệt, ký duyệt, ban hành
+    kỳ hạn, gia hạn, người ký, dung lượng, kích thước, quá lớn, quá dài, bị trùng, đã trùng, hết phiên, chưa đúng
+    chưa đủ, chưa hợp lệ, chưa khai báo, chưa cấu hình, chưa đồng bộ, không đồng bộ, không kết nối, không phản hồi
+    phản hồi, thời gian chờ, quá thời gian, hết thời gian, cannot be, be empty, be null, to be, too long, too large
+    too short, try again, not allowed, log in, must not
 """)
 
 #: Words that only the whole may say, because names are made of some of the same syllables side by side.
@@ -80,7 +90,7 @@ WHOLE = phrases("""
     không thuộc thẩm quyền, trạng thái hồ sơ, sai trạng thái, đúng định dạng, sai định dạng, sai thông tin
     chưa đăng ký, đã đăng ký, chưa thanh toán, đã thanh toán, theo quy định, mã thủ tục, mã lĩnh vực, được để trống
     mã thành phần, thành phần hồ sơ, thủ tục hành chính, vui lòng thử lại, vui lòng thử lại sau, vui lòng kiểm tra lại
-    hệ thống bảo trì, dữ liệu không hợp lệ
+    hệ thống bảo trì, dữ liệu không hợp lệ, tiếp nhận trực tuyến, không thể cập nhật, csdl quốc gia
 """)
 
 #: Written exactly so.
