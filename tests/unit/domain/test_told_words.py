@@ -180,7 +180,7 @@ def put(message: str, what: str, at: int, way: str) -> str:
     return " ".join((*parts[:at], way.format(what), *parts[at:]))
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, derandomize=True)  # a change is judged by the same names as the one before it
 @given(st.sampled_from(MESSAGES), PEOPLE, st.integers(0, 30), CASES, WAYS)
 @example("Hồ sơ không hợp lệ", "Lê Thành Công", 3, str.lower, "{}")
 @example("Hồ sơ không hợp lệ", "Trần Trung Thành", 0, bare, "{}")
@@ -191,7 +191,7 @@ def test_no_name_is_told_wherever_and_however_it_is_written(message, name, at, c
     assert side_by_side(name, quoted, message) == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, derandomize=True)
 @given(st.sampled_from(MESSAGES), NUMBERS | ADDRESSES, st.integers(0, 30), CASES, WAYS)
 def test_no_number_and_no_address_is_told(message, secret, at, case, way) -> None:
     quoted = told(put(message, case(secret), at, way))
