@@ -61,7 +61,7 @@ class Records:
         if not isinstance(rows, list):
             raise _broken("Câu trả lời tra cứu không có mảng kết quả.", said)
         if not rows and said.meaning is not Meaning.SUCCESS:
-            raise _broken("Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ.", said)
+            raise _broken(f"Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ{said.quoted}.", said)
         return self._the_one(code, [self.rows.row(row) for row in rows], said) if rows else None
 
     def _rows(self, said: Said) -> Any:
@@ -113,7 +113,8 @@ class Records:
         if not isinstance(rows, list):
             raise _broken("Danh sách hồ sơ không có mảng kết quả.", said)
         if said.meaning is not Meaning.SUCCESS:
-            raise _broken("Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.", said)
+            what = f"Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ{said.quoted}."
+            raise _broken(what, said)
         return [self._row(row, said) for row in rows]
 
     def _row(self, value: Any, said: Said) -> Reading:

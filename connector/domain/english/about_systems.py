@@ -203,6 +203,19 @@ SENTENCES = {
     "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.": (
         "The list of dossiers came with words that are not success; it may not be whole."
     ),
+    # With the system's own words behind, which stay as they are.
+    "Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ{}.": (
+        "The answer to the look-up is empty, without saying that there is no such dossier{}."
+    ),
+    "Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ: “{}”.": (
+        "The answer to the look-up is empty, without saying that there is no such dossier: “{}”."
+    ),
+    "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ{}.": (
+        "The list of dossiers came with words that are not success; it may not be whole{}."
+    ),
+    "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ: “{}”.": (
+        "The list of dossiers came with words that are not success; it may not be whole: “{}”."
+    ),
     "Danh sách hồ sơ có dòng không có mã hồ sơ.": "The list of dossiers has a row without a code.",
     "Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.": (
         "The list of dossiers is not about the days asked for."
