@@ -76,5 +76,8 @@ ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 #: States in which the clock stands still and the citizen is asked for something.
 PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 
+#: States in which the result is there: the work itself has ended.
+READY = frozenset({Status.FINISHED, Status.RETURNED})
+
 #: States after which no work remains for the agency's divisions.
 DONE = FINAL | {Status.FINISHED}

@@ -6,7 +6,7 @@ from connector.domain.calendar import WorkingCalendar
 from connector.domain.kinds import Said
 from connector.domain.standing import Lateness, Stand, Standing
 from connector.domain.status import Status
-from connector.reconcile.standing import state_of
+from connector.reconcile.lateness import state_of
 from connector.report.counts import LABELS, Count
 from connector.report.period import Entry, Placed, Progress
 

@@ -15,7 +15,7 @@ from connector.domain.status import DONE
 from connector.domain.times import at_zone
 from connector.observe.redact import mask, mask_record
 from connector.ports import Row
-from connector.reconcile.standing import state_of
+from connector.reconcile.lateness import state_of
 from connector.report.figures import Dimension, Tally, tally
 from connector.report.period import Period, Placed, place
 

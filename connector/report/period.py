@@ -8,7 +8,7 @@ from connector.domain.calendar import WorkingCalendar
 from connector.domain.standing import Lateness, Standing
 from connector.domain.status import ENDED, PAUSED, Status
 from connector.domain.times import ZONE, at_zone
-from connector.reconcile.standing import ended_at, late_because, promised_day, shown_overdue, state_of
+from connector.reconcile.lateness import ended_at, late_because, promised_day, shown_overdue, state_of
 
 _READY = frozenset({Status.FINISHED, Status.RETURNED})
 _NOT_TAKEN = frozenset({Status.REGISTERED, Status.REFUSED})

@@ -28,13 +28,14 @@ ONESTOP_PASSWORD, HEADER = "matKhau/Rất+Dài=9", "khoa-rieng-cua-tieu-de"
 
 #: What must be nowhere, in small letters; whatever mask is used, these are what it must cover.
 CANARIES = (
-    *("bạch yến", "hoạ mi", "quạ đen", "canary"),
+    *("bạch yến", "hoạ mi", "quạ đen", "canary", "bach yen", "hoa mi", "qua den", "hoàng thị", "hoang thi"),
     *(ID, ID[3:9], PHONE, "098 765 4321", "0987.654.321", EMAIL, "chim.yen", "chim yến", "giấy khai sinh"),
     *(ONESTOP_PASSWORD.lower(), REST_PASSWORD.lower(), HEADER, "phien-"),
 )
 
 GOSSIP = (
-    f"Hồ sơ của {NAME} ({NAME.upper()}), giấy tờ {ID}, điện thoại 098 765 4321 hay 0987.654.321, {EMAIL}, {ADDRESS}, "
+    f"Hồ sơ của {NAME} ({NAME.upper()}) hoang thi bach yen, cán bộ QUA DEN, giấy tờ {ID}, "
+    f"điện thoại 098 765 4321 hay 0987.654.321, {EMAIL}, {ADDRESS}, "
     f"cán bộ {OFFICER}: {CONTENT}; mật khẩu {ONESTOP_PASSWORD}"
 )
 
@@ -113,7 +114,7 @@ class Ears:
 def test_the_ears_hear_a_canary_wherever_it_sings(gossip) -> None:
     """The test can fail: the words that must not be told are in what is sent and answered."""
     assert set(told_by(GOSSIP)) >= {"bạch yến", "quạ đen", "canary", ID, "098 765 4321", EMAIL, "chim yến"}
-    assert told_by(NAME.upper()) == ["bạch yến", "canary"]
+    assert told_by(NAME.upper()) == ["bạch yến", "canary", "hoàng thị"]
 
 
 @pytest.mark.timeout(300)  # some twenty processes, on a machine that may be busy
@@ -141,7 +142,8 @@ def test_nothing_is_told_while_the_one_stop_fails_in_every_way_and_gossips(gossi
     ears.run("history", codes[3], "--json")
     ears.run("config", "show", "--json")
     assert ears.telling() == {}
-    assert gossip.log_lines("delivery.dead")
+    dead_lines = gossip.log_lines("delivery.dead")
+    assert any("“Thủ tục không thuộc thẩm quyền của đơn vị" in line["error"] for line in dead_lines)  # and says why
     assert any(codes[3] in line.get("dossier", "") for line in gossip.log_lines())  # codes are no secret, nor blackened
 
 

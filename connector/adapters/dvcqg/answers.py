@@ -1,6 +1,7 @@
 """What an answer of this family of systems means. Its code alone says little: the message decides (dvcqg.md 1.3).
 
-Messages are compared in NFC, ignoring case. Nothing of a message or a row ever gets into an error's text.
+Messages are compared in NFC, ignoring case. Of a message only what ``told_words`` lets through gets into an error's
+text, and nothing of a row.
 """
 
 import re
@@ -10,9 +11,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from connector.adapters.dvcqg.field_names import FIELD_NAMES
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings
 from connector.adapters.http.answer import Answer
 from connector.domain.errors import BrokenAnswerError
+from connector.domain.told import quotation, told_words
 
 
 class Meaning(Enum):
@@ -26,13 +29,19 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An answer in readable form. ``code`` is "" for one in plain words."""
+    """An answer in readable form. ``code`` is "" for one in plain words; ``told`` is what an error may quote of it."""
 
     meaning: Meaning
     code: str = ""
     good_code: bool = False
+    told: str = ""
     body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     where: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """What follows in an error's sentence: the system's own words, as far as they may be told."""
+        return quotation(self.told)
 
 
 class Judge:
@@ -52,7 +61,8 @@ class Judge:
         judged by the rest of its words.
         """
         if plain and (words := _plain_words(answer)) is not None:
-            return Said(meaning=self._of_words(without_echo(words, asked)), where=answer.where)
+            meaning = self._of_words(without_echo(normal(words), asked))
+            return Said(meaning=meaning, told=_told(meaning, words, asked), where=answer.where)
         body = answer.json()
         if not isinstance(body, dict):
             raise _broken("Câu trả lời không có dạng đã thỏa thuận.", answer)
@@ -60,11 +70,12 @@ class Judge:
         message = body.get("message")
         if code is None or not (message is None or isinstance(message, str)):
             raise _broken("Câu trả lời thiếu error_code hoặc sai dạng.", answer)
-        good = code in self._success
+        meaning = self._meaning(code, without_echo(normal(message or ""), asked))
         return Said(
-            meaning=self._meaning(code, without_echo(normal(message or ""), asked)),
+            meaning=meaning,
             code=code,
-            good_code=good,
+            good_code=code in self._success,
+            told=_told(meaning, message or "", asked),
             body=body,
             where=answer.where,
         )
@@ -116,6 +127,10 @@ def _texts(sent: Any) -> set[str]:
     if isinstance(sent, Sequence):
         return set().union(*(_texts(value) for value in sent))
     return set()
+
+
+def _told(meaning: Meaning, message: str, asked: Any) -> str:
+    return "" if meaning is Meaning.SUCCESS else told_words(message, wire=FIELD_NAMES, sent=_texts(asked))
 
 
 def says_success(message: str) -> bool:
@@ -171,8 +186,8 @@ def _plain_words(answer: Answer) -> str | None:
         return None
     if text.startswith('"'):
         told = answer.json()
-        return normal(told) if isinstance(told, str) else None
-    return normal(text) if any(character.isalpha() for character in text) and text != "null" else None
+        return told if isinstance(told, str) else None
+    return text if any(character.isalpha() for character in text) and text != "null" else None
 
 
 def _broken(what: str, answer: Answer) -> BrokenAnswerError:

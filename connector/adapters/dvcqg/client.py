@@ -118,14 +118,14 @@ class DvcqgClient:
         if answer.status == 401:
             return Said(meaning=Meaning.EXPIRED, where=answer.where)
         if answer.status >= 400:
-            return self._told_by_status(answer)
+            return self._told_by_status(answer, asked)
         return self._judge.read(answer, asked=asked)
 
     def _read_write_answer(self, answer: Answer, *, plain: bool, asked: Any) -> Said:
         if answer.status == 401:
             return Said(meaning=Meaning.EXPIRED, where=answer.where)
         if answer.status >= 400:
-            return self._told_by_status(answer)
+            return self._told_by_status(answer, asked)
         try:
             return self._judge.read(answer, plain=plain, asked=asked)
         except BrokenAnswerError as error:
@@ -133,10 +133,10 @@ class DvcqgClient:
                 "Đã gửi nhưng không hiểu được câu trả lời, chưa rõ kết quả.", where=answer.where
             ) from error
 
-    def _told_by_status(self, answer: Answer) -> Said:
+    def _told_by_status(self, answer: Answer, asked: Any) -> Said:
         """A 4xx with the usual envelope in it is read as such; else its status is the refusal."""
         try:
-            said = self._judge.read(answer)
+            said = self._judge.read(answer, asked=asked)
         except BrokenAnswerError:
             raise _refused_by_status(answer) from None
         if said.meaning is Meaning.SUCCESS:
@@ -191,25 +191,26 @@ class DvcqgClient:
 
     def _log_in(self, *, vouches: bool) -> Session:
         settings = self._settings
+        account = {"username": settings.username, "password": settings.password.get_secret_value()}
         answer = self._caller.read(
             "POST",
             settings.login_path,
-            json={"username": settings.username, "password": settings.password.get_secret_value()},
+            json=account,
             headers=self._headers,
             params=self._params,
             good=lambda answer: vouches and self._token(answer) is not None,
         )
         if answer.status in _ACCOUNT_REFUSED:
-            raise self._login_refused(f"HTTP {answer.status}", answer)
+            raise self._login_refused(f"HTTP {answer.status}", "", answer)
         if answer.status >= 400:
             raise SystemDownError(f"Không đăng nhập được (HTTP {answer.status}).", where=answer.where, do=_DO_PATH)
         try:
-            said = self._judge.read(answer)
+            said = self._judge.read(answer, asked=account)
         except BrokenAnswerError as error:
             raise SystemDownError(f"Không đăng nhập được: {error.what}", where=answer.where, do=error.do) from error
         if not said.good_code:
             # Whatever the message says: an account is locked by being asked again, not by waiting.
-            raise self._login_refused(f"error_code {_short(said.code)}", answer)
+            raise self._login_refused(f"error_code {_short(said.code)}", said.quoted, answer)
         token = self._token(answer)
         if token is None:
             raise SystemDownError("Đăng nhập xong nhưng không nhận được phiên.", where=answer.where, do=_DO_PATH)
@@ -224,8 +225,8 @@ class DvcqgClient:
         token = said.body.get("session")
         return token if answer.status < 400 and said.good_code and isinstance(token, str) and token else None
 
-    def _login_refused(self, how: str, answer: Answer) -> LoginRefusedError:
-        reason = f"Hệ thống từ chối tài khoản ({how})."
+    def _login_refused(self, how: str, quoted: str, answer: Answer) -> LoginRefusedError:
+        reason = f"Hệ thống từ chối tài khoản ({how}){quoted}."
         self._caller.login_refused(reason)
         return LoginRefusedError(reason, where=answer.where, do=_DO_ACCOUNT)
 

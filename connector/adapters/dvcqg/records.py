@@ -61,7 +61,7 @@ class Records:
         if not isinstance(rows, list):
             raise _broken("Câu trả lời tra cứu không có mảng kết quả.", said)
         if not rows and said.meaning is not Meaning.SUCCESS:
-            raise _broken("Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ.", said)
+            raise _broken(f"Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ{said.quoted}.", said)
         return self._the_one(code, [self.rows.row(row) for row in rows], said) if rows else None
 
     def _rows(self, said: Said) -> Any:
@@ -113,7 +113,8 @@ class Records:
         if not isinstance(rows, list):
             raise _broken("Danh sách hồ sơ không có mảng kết quả.", said)
         if said.meaning is not Meaning.SUCCESS:
-            raise _broken("Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.", said)
+            what = f"Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ{said.quoted}."
+            raise _broken(what, said)
         return [self._row(row, said) for row in rows]
 
     def _row(self, value: Any, said: Said) -> Reading:
@@ -174,8 +175,9 @@ def refused(said: Said, doing: str, do: str) -> RefusedError:
     """The error for a clear no; what to ``do`` is told where asking again cannot help."""
     code = f" (error_code {said.code})" if 0 < len(said.code) <= 8 else ""
     if said.meaning is Meaning.NOT_NOW:
-        return RefusedError(f"Hệ thống tạm thời không {doing}{code}.", final=False, where=said.where)
-    return RefusedError(f"Hệ thống từ chối {doing}{code}.", final=True, where=said.where, do=do)
+        what = f"Hệ thống tạm thời không {doing}{code}{said.quoted}."
+        return RefusedError(what, final=False, where=said.where)
+    return RefusedError(f"Hệ thống từ chối {doing}{code}{said.quoted}.", final=True, where=said.where, do=do)
 
 
 def _broken(what: str, said: Said) -> BrokenAnswerError:

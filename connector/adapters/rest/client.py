@@ -10,6 +10,7 @@ from connector.adapters.http.faults import speaks_well
 from connector.adapters.http.session_use import Renewals
 from connector.adapters.rest.auth import Access, Pass, refused
 from connector.domain.errors import BrokenAnswerError, RefusedError
+from connector.domain.told import quotation, told_words
 from connector.mapping.paths import PathError, compile_path
 
 
@@ -93,7 +94,7 @@ class RestClient:
             )
         if not 200 <= status < 300:
             raise RefusedError(
-                f"Hệ thống không nhận câu hỏi (HTTP {status}).",
+                f"Hệ thống không nhận câu hỏi (HTTP {status}){_quoted(answer)}.",
                 final=True,
                 where=answer.where,
                 do="Kiểm tra đường dẫn và tham số trong tệp cấu hình của luồng.",
@@ -102,7 +103,7 @@ class RestClient:
             answer.json()  # what is no JSON at all says so itself
         if not _succeeded(answer, success):
             raise BrokenAnswerError(
-                "Hệ thống trả lời HTTP 200 nhưng báo không thành công.",
+                f"Hệ thống trả lời HTTP 200 nhưng báo không thành công{_quoted(answer)}.",
                 where=answer.where,
                 do="Xem biểu thức success trong cấu hình và báo đơn vị vận hành hệ thống đó.",
             )
@@ -115,3 +116,17 @@ def _succeeded(answer: Answer, success: str | None) -> bool:
         return compile_path(success)(answer.json()) is True
     except (PathError, BrokenAnswerError):
         return False
+
+
+#: Where systems that answer in JSON usually say why they do not.
+_WORDS_OF_A_REFUSAL = ("message", "error_description", "errorDescription", "thongBao", "thong_bao", "msg", "detail")
+
+
+def _quoted(answer: Answer) -> str:
+    """The system's own words, as far as they may be told."""
+    try:
+        body = answer.json()
+    except BrokenAnswerError:
+        return ""
+    said = [body.get(name) for name in _WORDS_OF_A_REFUSAL] if isinstance(body, Mapping) else []
+    return quotation(next((told for words in said if isinstance(words, str) and (told := told_words(words))), ""))

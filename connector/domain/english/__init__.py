@@ -38,10 +38,11 @@ def _known(text: str) -> str | None:
     whole = _sentences().get(text)
     if whole is not None:
         return whole
-    for pattern, english in _patterns():
+    for pattern, quoted, english in _patterns():
         found = pattern.fullmatch(text)
         if found is not None:
-            return english.format(*map(in_english, found.groups()))
+            parts = zip(found.groups(), quoted, strict=True)
+            return english.format(*(part if as_it_stands else in_english(part) for part, as_it_stands in parts))
     return None
 
 
@@ -60,11 +61,16 @@ def _sentences() -> Mapping[str, str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Sentences with gaps, those with the most fixed words first."""
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[bool, ...], str], ...]:
+    """Sentences with gaps, those with the most fixed words first, and which of the gaps are quoted: what a foreign
+    system said stays as it said it."""
     gapped = [(vi, en) for vi, en in _sentences().items() if _GAP in vi]
     gapped.sort(key=lambda pair: -len(pair[0].replace(_GAP, "")))
-    return tuple((_pattern(vi), en) for vi, en in gapped)
+    return tuple((_pattern(vi), _quoted(vi), en) for vi, en in gapped)
+
+
+def _quoted(sentence: str) -> tuple[bool, ...]:
+    return tuple(before.endswith("“") for before in sentence.split(_GAP)[:-1])
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -83,6 +83,14 @@ SENTENCES = {
         "Check the path and the parameters in the link's file."
     ),
     "Hệ thống trả lời HTTP 200 nhưng báo không thành công.": "The system answered HTTP 200 and says that it failed.",
+    # With the system's own words behind, which stay as they are.
+    "Hệ thống trả lời HTTP 200 nhưng báo không thành công{}.": (
+        "The system answered HTTP 200 and says that it failed{}."
+    ),
+    "Hệ thống không nhận câu hỏi (HTTP {}): “{}”.": "The system does not take the question (HTTP {}): “{}”.",
+    "Hệ thống trả lời HTTP 200 nhưng báo không thành công: “{}”.": (
+        "The system answered HTTP 200 and says that it failed: “{}”."
+    ),
     "Xem biểu thức success trong cấu hình và báo đơn vị vận hành hệ thống đó.": (
         "Look at success in the configuration, and tell whoever runs that system."
     ),
@@ -195,6 +203,19 @@ SENTENCES = {
     "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ.": (
         "The list of dossiers came with words that are not success; it may not be whole."
     ),
+    # With the system's own words behind, which stay as they are.
+    "Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ{}.": (
+        "The answer to the look-up is empty, without saying that there is no such dossier{}."
+    ),
+    "Câu trả lời tra cứu rỗng nhưng không nói rõ là không có hồ sơ: “{}”.": (
+        "The answer to the look-up is empty, without saying that there is no such dossier: “{}”."
+    ),
+    "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ{}.": (
+        "The list of dossiers came with words that are not success; it may not be whole{}."
+    ),
+    "Danh sách hồ sơ đến kèm một lời báo không phải là thành công, có thể chưa đủ: “{}”.": (
+        "The list of dossiers came with words that are not success; it may not be whole: “{}”."
+    ),
     "Danh sách hồ sơ có dòng không có mã hồ sơ.": "The list of dossiers has a row without a code.",
     "Danh sách hồ sơ không nói về những ngày tiếp nhận đã hỏi.": (
         "The list of dossiers is not about the days asked for."
@@ -204,6 +225,10 @@ SENTENCES = {
     ),
     "Hệ thống tạm thời không {}.": "The system cannot for now be asked {}.",
     "Hệ thống từ chối {}.": "The system refused {}.",
+    # The same.
+    "Hệ thống tạm thời không {}: “{}”.": "The system cannot for now be asked {}: “{}”.",
+    "Hệ thống từ chối {}: “{}”.": "The system refused {}: “{}”.",
+    "Hệ thống từ chối tài khoản ({}): “{}”.": "The system refused the account ({}): “{}”.",
     "Xem hồ sơ này trên hệ thống một cửa, quyền của tài khoản kết nối, và madonvi, dstcode.": (
         "Look at this dossier on the one-stop, at the account's rights, and at madonvi and dstcode."
     ),

@@ -39,6 +39,7 @@ _OTHERWISE = {
     "domain/status.py": "states are read in English by their own method",
     "domain/syllables.py": "syllables",
     "domain/text.py": "letters",
+    "domain/told": "words that foreign systems say",
     "mapping/catalogues.py": "headers an office may use",
     "observe/event_entries.py": "tested with the events",
     "observe/events_page.py": "a page in both languages",
@@ -130,6 +131,21 @@ def test_no_value_is_lost_between_the_languages() -> None:
     [
         ("Máy chủ từ chối kết nối.", "The server refused the connection."),
         ("Hệ thống từ chối ghi hồ sơ (error_code -8).", "The system refused to write the dossier (error_code -8)."),
+        (
+            "Hệ thống từ chối ghi hồ sơ (error_code 7): “Mã hồ sơ: đã tồn tại, hồ sơ … hết hạn”.",
+            "The system refused to write the dossier (error_code 7): “Mã hồ sơ: đã tồn tại, hồ sơ … hết hạn”.",
+        ),
+        (
+            "Không tra cứu được trên một cửa: Hệ thống tạm thời không tra cứu (error_code 99): “hết hạn”.",
+            (
+                "It could not be looked up on the one-stop: The system cannot for now be asked to look the dossier up "
+                "(error_code 99): “hết hạn”."
+            ),
+        ),
+        (
+            "Hệ thống từ chối tài khoản (error_code khác 0): “Sai mật khẩu”.",
+            "The system refused the account (error_code not 0): “Sai mật khẩu”.",
+        ),
         (
             "Đã gửi nhưng chưa rõ kết quả: kết nối bị ngắt giữa chừng.",
             "Sent, outcome unknown: the connection was broken off.",

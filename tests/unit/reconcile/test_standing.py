@@ -14,15 +14,9 @@ from connector.domain.status import DONE, ENDED, PAUSED, Status
 from connector.domain.times import ZONE
 from connector.ports import Reading
 from connector.ports import Testimony as Paper
+from connector.reconcile.lateness import ended_at, late_because, promised_day, shown_overdue, state_of
 from connector.reconcile.sides import AllSides
-from connector.reconcile.standing import (
-    ended_at,
-    late_because,
-    promised_day,
-    shown_overdue,
-    standing_of,
-    state_of,
-)
+from connector.reconcile.standing import standing_of
 
 CODE = "H13.22-260302-0001"
 CALENDAR = WorkingCalendar({})

@@ -1,6 +1,7 @@
 """What an answer means is told by its code and its message together."""
 
 import unicodedata
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -9,9 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.adapters.dvcqg.answers import Judge, Meaning
+from connector.adapters.dvcqg.field_names import FIELD_NAMES
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings
+from connector.adapters.dvcqg.wire import columns, encode, encode_steps
 from connector.adapters.http.answer import Answer
+from connector.domain.dossier import Document, Fee, Step, Supplement
 from connector.domain.errors import BrokenAnswerError
+from connector.domain.status import Status
+from connector.domain.times import ZONE
 
 KEYS = {
     "system": "o",
@@ -151,3 +157,43 @@ def test_a_message_that_repeats_what_was_sent_is_judged_by_its_own_words(
     judge = Judge(DvcqgSystemSettings(**KEYS))
     said = judge.read(answer({"error_code": 9, "message": message}), asked=[{"ChuHoSo": name}])
     assert said.meaning is expected
+
+
+# ---------------------------------------------------------------- what may be quoted
+
+
+def quoted(body: Any, asked: Any = None) -> str:
+    return Judge(DvcqgSystemSettings(**KEYS)).read(answer(body), plain=True, asked=asked).quoted
+
+
+def test_a_refusal_is_quoted_as_far_as_it_names_nobody() -> None:
+    message = "Mã TTHC không hợp lệ: hồ sơ của Nguyễn Thị Thử"
+    assert quoted({"error_code": 7, "message": message}) == ": “Mã TTHC không hợp lệ: hồ sơ của …”"
+    assert quoted("Trường MaHoSo, hồ sơ đã kết thúc".encode()) == ": “… MaHoSo, hồ sơ đã kết thúc”"
+    assert quoted({"error_code": 99, "message": "Hệ thống đang bận, vui lòng thử lại sau"}).startswith(": “Hệ thống")
+
+
+def test_what_was_sent_is_not_quoted_back() -> None:
+    body = {"error_code": 7, "message": "Doanh nghiệp dịch vụ kiểm tra không tồn tại trong danh mục"}
+    assert quoted(body, asked=[{"ChuHoSo": "Dịch Vụ Kiểm Tra"}]) == ": “Doanh nghiệp … không tồn tại trong danh mục”"
+
+
+@pytest.mark.parametrize("message", [None, "", "Nguyễn Thị Thử", "Thực hiện thành công"])
+def test_without_words_to_tell_nothing_is_quoted(message: Any) -> None:
+    assert quoted({"error_code": 0 if message == "Thực hiện thành công" else 7, "message": message}) == ""
+
+
+def test_the_names_that_may_be_quoted_are_those_that_are_sent() -> None:
+    at = datetime(2026, 3, 2, tzinfo=ZONE)
+    details = [
+        encode(name, [one], 2022)[0]
+        for name, one in (
+            ("fees", Fee()),
+            ("documents", Document(digitised=True)),
+            ("results", Document()),
+            ("supplements", Supplement()),
+        )
+    ]
+    step = encode_steps("", [Step(at=at, status=Status.PROCESSING)])[0]
+    assert set(step).union(*details) <= FIELD_NAMES
+    assert {column.wire for column in columns(2022)} <= FIELD_NAMES

@@ -120,11 +120,11 @@ def test_none_is_said_only_when_the_system_clearly_says_so(target: DvcqgTarget, 
     assert target.look_up(CODE) is None
     onestop.before.clear()
     rows(onestop, message="Có lỗi khi tra cứu")
-    with pytest.raises(BrokenAnswerError):
+    with pytest.raises(BrokenAnswerError, match=r"không có hồ sơ: “Có lỗi khi tra cứu”\."):
         target.look_up(CODE)
     onestop.before.clear()
     rows(onestop, error_code=6, message="Không có quyền")
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedError, match=r"từ chối tra cứu \(error_code 6\): “Không có quyền”\.") as caught:
         target.look_up(CODE)
     assert caught.value.final
 

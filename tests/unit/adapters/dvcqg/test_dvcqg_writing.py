@@ -153,6 +153,7 @@ def test_no_error_log_or_repr_tells_a_person_or_a_secret(
         told.extend(errors_of(call))
     told.extend(errors_of(lambda: make_target(password=password, username=CANARIES[-1]).look_up(CODE)))
     assert sum(isinstance(one, BaseException) for one in told) > 20
+    assert any("từ chối ghi hồ sơ (error_code 7): “… không hợp lệ”." in str(one) for one in told)
     for one in told:
         text = f"{one!r} {one} {getattr(one, 'args', '')} {getattr(one, 'where', '')} {getattr(one, 'do', '')}"
         assert not [canary for canary in CANARIES if canary in text]

@@ -15,6 +15,7 @@ from connector.domain.times import ZONE
 from connector.ports import Page
 from connector.testing.rest_knobs import RestKnobs
 from connector.testing.rest_system import LIST_PATH, RestSystem
+from connector.testing.server import Reply
 from support.rest_readings import PAGING, codes, last_cursor, pages, usual
 
 Start = Callable[[RestSystem], RestSystem]
@@ -146,6 +147,19 @@ def test_a_broken_answer_is_never_read_as_nothing(bench: Any, start: Start, faul
     source = bench.source(system, usual(list={"paging": PAGING[way], "total": "total"}))
     with pytest.raises(BrokenAnswerError, match=BROKEN[fault]):
         found.extend(source.pull(None, now=datetime.now(ZONE)))
+
+
+def test_a_refusal_is_quoted_as_far_as_it_names_nobody(bench: Any, start: Start) -> None:
+    system = start(RestSystem(3))
+    system.answer = lambda _: Reply.json({"error_code": "17", "message": "Lỗi hệ thống của Nguyễn Thị Thử"})  # type: ignore[method-assign]
+    with pytest.raises(BrokenAnswerError, match=r"không thành công: “Lỗi hệ thống của …”\."):
+        pages(bench.source(system, usual()))
+    system.answer = lambda _: Reply.json({"error": 1, "message": "Thiếu tham số 079199765432"}, 400)  # type: ignore[method-assign]
+    with pytest.raises(RefusedError, match=r"\(HTTP 400\): “Thiếu tham số …”\."):
+        pages(bench.source(system, usual(), name="other"))
+    system.answer = lambda _: Reply(status=400, body=b"<html>Nguyen Thi Thu</html>")  # type: ignore[method-assign]
+    with pytest.raises(RefusedError, match=r"\(HTTP 400\)\."):
+        pages(bench.source(system, usual(), name="third"))
 
 
 def test_an_endless_list_is_bounded(bench: Any, start: Start) -> None:
