@@ -116,7 +116,7 @@ def test_a_day_on_paper_that_cannot_be_read_is_listed_with_its_row_until_it_is_m
     exported.book("so/so.xlsx", BOOK_HEADER, bad)
     done = exported.run("reconcile")
     assert done.code == 1
-    assert "1 chỗ trên giấy không đọc được: connector rejections files" in done.out
+    assert "1 chỗ của bên làm chứng không đọc được: connector rejections files" in done.out
     (row,) = exported.run("rejections", "--json").json["rejections"]
     assert (row["witness"], row["where"]) == ("register", "so/so.xlsx, trang Trang 1, dòng 4")
     assert (row["code"], row["field"]) == (dossier, "due_at")
