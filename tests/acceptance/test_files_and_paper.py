@@ -207,7 +207,7 @@ def test_an_export_of_a_further_system_testifies_and_is_never_written(compared: 
     (case,) = compared.run("mismatches", "--json").json["mismatches"]
     assert (case["code"], case["field"]) == (code(2), "status")
     shown = compared.run("mismatches", "show", str(case["id"])).out
-    assert "Cổng DVCQG, tệp xuất    9 – Đã xử lý xong" in shown
+    assert "Cổng DVCQG/tệp xuất    9 – Đã xử lý xong" in shown
     assert {path: path.read_bytes() for path in compared.home.rglob("*.xlsx")} == before
     compared.further({2: "Chờ bổ sung"})
     healed = compared.run("reconcile", "--json")
