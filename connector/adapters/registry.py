@@ -155,6 +155,7 @@ SHIPPED: Mapping[str, AdapterKind] = MappingProxyType(
                 models="connector.adapters.files.settings:MODELS",
                 source="connector.adapters.files.source:make_source",
                 target="connector.adapters.files.target:make_target",
+                witness="connector.adapters.files.witness:make_witness",
             ),
             AdapterKind(
                 name="dvcqg",

@@ -19,6 +19,7 @@ _WITNESSES = {
     "register": Text("Sổ giấy", "Register"),
     "control_slip": Text("Phiếu kiểm soát", "Control slip"),
     "portal": Text("Cổng quốc gia", "National portal"),
+    "export": Text("Tệp xuất", "Export"),
 }
 #: Reasons named of rows that could not be read; ``--json`` has them all.
 _REASONS = 5

@@ -60,7 +60,7 @@ HEADINGS = {
     "source": (Text("Chuyên ngành", "Source"), sentence),
     "target": (Text("Một cửa", "Target"), sentence),
     "paper": (Text("Giấy", "Paper"), sentence),
-    "portal": (Text("Cổng DVCQG", "Portal"), sentence),
+    "portal": (Text("Cổng DVCQG/tệp xuất", "Portal/export"), sentence),
     "moved": (Text("Bên thay đổi", "Moved"), _named(MOVED)),
     "state": (Text("Tình trạng", "State"), _named(CASE_STATES)),
     "first_seen": (Text("Thấy lần đầu", "First seen"), moment),

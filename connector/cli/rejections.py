@@ -51,9 +51,10 @@ COLUMNS = (
     "rejections",
     cls=SpokenCommand,
     text=Text(
-        "Dòng không đọc được, của phần mềm chuyên ngành hay trên giấy: ở đâu, vì sao, dòng gốc đã che. Đọc được thì tự "
-        "hết.",
-        "Rows that could not be read, of the source or on paper: where, why, the masked row. Gone when read well.",
+        "Dòng không đọc được, của phần mềm chuyên ngành, trên giấy hay trong tệp làm chứng: ở đâu, vì sao, dòng gốc đã "
+        "che. Đọc được thì tự hết.",
+        "Rows that could not be read, of the source, on paper or in an export: where, why, the masked row. Gone when "
+        "read well.",
     ),
 )
 @links_argument

@@ -145,8 +145,8 @@ def _next_steps(summary: RunSummary) -> Iterator[Text]:
         )
     if news.unread_papers:
         yield Text(
-            f"{news.unread_papers} chỗ trên giấy không đọc được: connector rejections {link}",
-            f"{counted(news.unread_papers, 'place')} on paper could not be read: connector rejections {link}",
+            f"{news.unread_papers} chỗ của bên làm chứng không đọc được: connector rejections {link}",
+            f"{counted(news.unread_papers, 'place')} of witnesses could not be read: connector rejections {link}",
         )
     if news.opened:
         yield Text(

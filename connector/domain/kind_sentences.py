@@ -147,11 +147,11 @@ SENTENCES: dict[Kind, Sentences] = {
         "Look at the history; add the missing step, or the reason of the correction.",
     ),
     Kind.STATUS_LAUNDERED: _one(
-        "Cổng DVCQG hiện “{portal}”, một cửa còn “{target}”.",
-        "The national portal shows “{portal}”, the one-stop says “{target}”.",
+        "Cổng DVCQG, hay hệ thống có tệp xuất làm chứng, hiện “{portal}”, một cửa còn “{target}”.",
+        "The national portal, or a system whose export is a witness, shows “{portal}”, the one-stop says “{target}”.",
         Desk.PORTAL,
-        "Gửi lại trạng thái đúng lên Cổng DVCQG; bỏ quy tắc đổi 5, 6, 8 thành 9 khi đồng bộ.",
-        "Send the true state to the portal again; remove the rule that turns 5, 6 and 8 into 9.",
+        "Gửi lại trạng thái đúng lên bên đó; bỏ quy tắc đổi 5, 6, 8 thành 9 khi đồng bộ.",
+        "Send the true state there again; remove the rule that turns 5, 6 and 8 into 9.",
     ),
     Kind.PROCEDURE_SUPERSEDED: _one(
         "Mã thủ tục cũ và mới của cùng một thủ tục ({sides}).",

@@ -34,7 +34,7 @@ _SIDES = {
     "source": Said("chuyên ngành", "specialized software"),
     "target": Said("một cửa", "one-stop"),
     "paper": Said("giấy", "paper"),
-    "portal": Said("Cổng DVCQG", "portal"),
+    "portal": Said("Cổng DVCQG/tệp xuất", "portal/export"),
 }
 _NOTHING = Said("không có", "nothing")
 #: Kinds that compare what both programs tell of one field: where one has nothing, that is what differs.

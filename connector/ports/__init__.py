@@ -19,6 +19,7 @@ from connector.ports.books import (
 from connector.ports.daemon import DaemonBook, Heartbeat, Request, Wish
 from connector.ports.scales import Scales, Side, SideRow, Weighed, Weighing
 from connector.ports.sides import (
+    PROGRAM_KINDS,
     Capabilities,
     Clock,
     Covers,
@@ -43,6 +44,7 @@ from connector.ports.store import (
 )
 
 __all__ = [
+    "PROGRAM_KINDS",
     "AlertBook",
     "Capabilities",
     "CaseNews",

@@ -194,7 +194,10 @@ class Target(System):
         return value if limit is None or len(value) <= limit else value[:limit]
 
 
-WitnessKind = Literal["register", "control_slip", "portal"]
+WitnessKind = Literal["register", "control_slip", "portal", "export"]
+
+#: Kinds of further programs, which tell of a dossier as it stands with them; the others are paper.
+PROGRAM_KINDS: frozenset[WitnessKind] = frozenset({"portal", "export"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +231,11 @@ class Testimony:
 
 
 class Witness(System):
-    """A further side that is never written to: the paper register, a control slip, the national portal."""
+    """A further side that is never written to: the paper register, a control slip, the national portal, an export.
+
+    A portal and an export are asked for each dossier, an export that can be read whole too: only for what cannot be
+    read of it. That they do not have a dossier proves nothing.
+    """
 
     kind: WitnessKind
     covers: Covers

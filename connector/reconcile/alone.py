@@ -87,7 +87,7 @@ def _receipt_unsigned(judging: Judging) -> Iterator[Finding]:
 def _overdue_without_apology(judging: Judging) -> Iterator[Finding]:
     """Only where a side or a witness tells letters of apology, and none of them tells one."""
     sides = judging.sides
-    witnesses = [*sides.papers, *(one for one in (sides.slip, sides.portal) if one is not None)]
+    witnesses = [*sides.papers, *(() if sides.slip is None else (sides.slip,)), *sides.further]
     told = {one.apologised for one in (*judging.programs, *(witness.dossier for witness in witnesses))}
     if False not in told or True in told:
         return

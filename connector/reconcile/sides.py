@@ -16,6 +16,8 @@ class AllSides:
     suggested: Testimony | None = None  #: a row without a code that may be this dossier's: only a person can tell
     slip: Testimony | None = None  #: its control slip
     portal: Testimony | None = None  #: the national portal
+    exports: tuple[Testimony, ...] = ()  #: what exports of further systems tell
+    unheard: bool = False  #: the portal or an export was asked for it and gave no answer that could be trusted
     covered: bool = False  #: a register that was read whole covers it: not being there means something
     source_whole: bool = True  #: the source was enumerated to its end, or clearly said it has none
     target_whole: bool = True  #: the target was asked for this dossier, or enumerated and asked
@@ -25,6 +27,11 @@ class AllSides:
         """The dossier as each program tells it, the one-stop first: it is right about what the counter wrote down."""
         target = None if self.reading is None else self.reading.dossier
         return tuple(one for one in (target, self.source) if one is not None)
+
+    @property
+    def further(self) -> tuple[Testimony, ...]:
+        """What further programs tell: the portal, then every export."""
+        return (*(() if self.portal is None else (self.portal,)), *self.exports)
 
     @property
     def code(self) -> str:

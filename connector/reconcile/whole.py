@@ -135,7 +135,7 @@ def _unproved(sides: AllSides) -> frozenset[Kind]:
     kinds: set[Kind] = set()
     if not sides.papers and not sides.covered:
         kinds |= PAPER_KINDS
-    if sides.portal is None:
+    if sides.unheard or not sides.further or any(one.dossier.status is None for one in sides.further):
         kinds.add(Kind.STATUS_LAUNDERED)
     if not sides.source_whole:
         kinds |= {Kind.ONLY_IN_TARGET, Kind.PAPER_NOT_ENTERED}

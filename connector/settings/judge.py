@@ -205,7 +205,7 @@ class Judge:
         model = None if kind is None else witness_model(kind)
         if kind is None or model is None:
             return None
-        if kind.system is not None:
+        if kind.names_system:
             self._witness_system(filled, prefix, node, kind, systems)
         keys = self._validated(filled, node, model, prefix)
         return None if keys is None else (kind, keys)

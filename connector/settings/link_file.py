@@ -189,7 +189,7 @@ def witness_model(kind: KindModels) -> type[Keys] | None:
         "adapter": (str, Field(description="Loại bên làm chứng. / The kind of witness.")),
         "covers": (CoversSettings, Field(default=CoversSettings(), description="Gồm những gì. / What it covers.")),
     }
-    if kind.system is not None:
+    if kind.names_system:
         every["system"] = (Name, Field(description="Tên hệ thống đã khai báo. / A configured system's name."))
     return create_model(f"{kind.name.title().replace('_', '')}Witness", __base__=kind.witness, **every)
 

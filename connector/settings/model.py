@@ -112,6 +112,13 @@ class KindModels:
     source: type[Keys] | None = None
     target: type[Keys] | None = None
     witness: type[Keys] | None = None
+    #: As a witness it names no system, although it has files of systems: its own keys say all.
+    witness_alone: bool = False
     #: As a witness it is the book the desk signs: its day of return goes before any software's.
     paper_book: bool = False
     example: str = ""
+
+    @property
+    def names_system(self) -> bool:
+        """Whether a witness of this kind names a configured system."""
+        return self.system is not None and not self.witness_alone

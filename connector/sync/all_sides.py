@@ -181,6 +181,8 @@ class AllSidesJudge:
             papers=one.papers,
             slip=one.slip,
             portal=one.portal,
+            exports=one.exports,
+            unheard=one.unheard,
             suggested=one.suggested,
             covered=not one.paper_unreadable and self._covered(one),
             source_whole=one.source is not None or not (blind or only_asked),

@@ -11,7 +11,19 @@ from connector.domain.errors import BrokenAnswerError, ForeignSystemError, Refus
 from connector.domain.fingerprint import content_fingerprint
 from connector.domain.times import at_zone
 from connector.observe.events import Event
-from connector.ports import Page, PageWork, PaperWork, RawRow, Reading, Rejection, Side, SideRow, Testimony, Witness
+from connector.ports import (
+    PROGRAM_KINDS,
+    Page,
+    PageWork,
+    PaperWork,
+    RawRow,
+    Reading,
+    Rejection,
+    Side,
+    SideRow,
+    Testimony,
+    Witness,
+)
 from connector.reconcile.match import codes_to_ask
 from connector.reconcile.scope import in_scope
 from connector.sync.bench import Bench
@@ -40,7 +52,7 @@ class Gathered:
     #: A row of the source could not be read at all, not even its code: any dossier may be that one.
     source_blind: bool = False
     unreadable: set[str] = field(default_factory=set)  #: keys of dossiers that the source has in a row nobody can read
-    unread_papers: int = 0  #: values and rows of paper that could not be read
+    unread_papers: int = 0  #: values and rows of paper, and of exports, that could not be read
     #: Registers in which every row told its code or its entry; only they can be missing a dossier.
     whole_registers: list[int] = field(default_factory=list)
 
@@ -70,9 +82,12 @@ class Gathering:
     # -- paper
 
     def papers(self, extent: Extent) -> None:
-        """Every register and control slip that can be read whole. A slip alone makes no dossier."""
+        """Every register and control slip that can be read whole. A slip alone makes no dossier. Of an export, which is
+        asked for each dossier later, only what cannot be read of it: it is read here, before anything is judged."""
         for number, witness in enumerate(self._work.witnesses):
-            if witness.kind != "portal" and witness.enumerable:
+            if witness.kind in PROGRAM_KINDS and witness.enumerable:
+                self._unread_of(witness)
+            elif witness.enumerable:
                 self._paper(number, witness, extent)
         self._work.store.keep_papers_of(self._work.link, [witness.name for witness in self._work.witnesses])
 
@@ -99,6 +114,12 @@ class Gathering:
         self._unread_paper(witness, (), whole=True)
         if witness.kind == "register" and not blind:
             self.gathered.whole_registers.append(number)
+
+    def _unread_of(self, witness: Witness) -> None:
+        for batch in witness.enumerate():
+            self._still_ours()
+            self._unread_paper(witness, [one for one in batch if isinstance(one, Rejection)])
+        self._unread_paper(witness, (), whole=True)
 
     def _unread_paper(self, witness: Witness, unread: Sequence[Rejection], *, whole: bool = False) -> None:
         """What a witness cannot be read of is told at once; at its end what it could not be read of before is gone."""

@@ -11,7 +11,7 @@ from connector.domain.errors import BrokenAnswerError, ForeignSystemError, Refus
 from connector.domain.mismatch import Finding, Kind
 from connector.domain.run import Category
 from connector.observe.events import Event
-from connector.ports import JudgedRow, PageWork, Side, SideRow, Testimony, Witness
+from connector.ports import PROGRAM_KINDS, JudgedRow, PageWork, Side, SideRow, Testimony, Witness
 from connector.reconcile.bulk import BULK_AT_LEAST, BULK_MINUTES, DUPLICATE_DAYS, bulk_closed, duplicates
 from connector.reconcile.suggest import Suggestions
 from connector.sync.all_sides import AllJudged, AllSidesJudge, Remembered, Settled
@@ -223,12 +223,12 @@ class Joining:
             settled += [_gone(code, one.key, self._work.rules.digest) for code in sorted(others)]
         return settled
 
-    # -- what is asked of witnesses that cannot be read whole
+    # -- what is asked of witnesses dossier by dossier
 
     def _with_witnesses(self, ones: Sequence[OneDossier]) -> list[OneDossier]:
         told = list(ones)
         for witness in self._work.witnesses:
-            if witness.kind == "portal" or not witness.enumerable:
+            if witness.kind in PROGRAM_KINDS or not witness.enumerable:
                 told = self._asked(witness, told)
         return told
 
@@ -247,8 +247,7 @@ class Joining:
         if len(failures) == len(answers) and len(failures) >= BROKEN_AS_A_WHOLE:
             raise failures[0]
         self.joined.unread += len(failures)
-        heard = (answer if isinstance(answer, Testimony) else None for answer in answers)
-        return [_hears(one, witness, testimony) for one, testimony in zip(ones, heard, strict=True)]
+        return [_hears(one, witness, answer) for one, answer in zip(ones, answers, strict=True)]
 
     # -- groups
 
@@ -331,16 +330,20 @@ def _gone(code: str, key: str, digest: str) -> Settled:
     return Settled(row=row, proves=_FINAL_LOOK, digest=digest)
 
 
-def _hears(one: OneDossier, witness: Witness, testimony: Testimony | None) -> OneDossier:
-    if testimony is None:
+def _hears(one: OneDossier, witness: Witness, answer: Testimony | ForeignSystemError | None) -> OneDossier:
+    if answer is None:
         return one
+    if isinstance(answer, ForeignSystemError):
+        return replace(one, unheard=True)
     match witness.kind:
         case "portal":
-            return replace(one, portal=testimony)
+            return replace(one, portal=answer)
+        case "export":
+            return replace(one, exports=(*one.exports, answer))
         case "control_slip":
-            return replace(one, slip=testimony)
+            return replace(one, slip=answer)
         case _:
-            return replace(one, papers=(*one.papers, testimony))
+            return replace(one, papers=(*one.papers, answer))
 
 
 def _batches(ones: Iterable[OneDossier]) -> Iterator[list[OneDossier]]:

@@ -23,7 +23,7 @@ class OneDossier:
     ``equal``: the scales found nothing that source and target tell differently. ``rivals`` are all rows of the source
     that claim it, where it is more than one; ``error`` is why a system gave no trustworthy answer about it;
     ``unreadable``: the source has it in a row that nobody can read; ``suggested`` is an entry on paper without a code
-    that may be its own.
+    that may be its own; ``unheard``: a witness that is asked dossier by dossier gave no answer about it.
     """
 
     key: str
@@ -34,6 +34,8 @@ class OneDossier:
     papers: tuple[Testimony, ...] = ()
     slip: Testimony | None = None
     portal: Testimony | None = None
+    exports: tuple[Testimony, ...] = ()
+    unheard: bool = False
     suggested: Testimony | None = None
     rivals: tuple[SourceRow, ...] = ()
     unreadable: bool = False

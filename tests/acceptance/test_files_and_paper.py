@@ -20,7 +20,7 @@ link: files
 source:
   system: source
   columns: {code: Số, applicant_name: Người, received_at: Vào, due_at: Hẹn, finished_at: Xong, updated_at: Sửa lúc}
-  map: {status: {path: Việc, values: {đang làm: 4, xong: 9}}}
+  map: {status: {path: Việc, values: {đang làm: 4, bổ sung: 5, xong: 9}}}
 target:
   system: onestop
   columns:
@@ -29,9 +29,22 @@ target:
     received_at: Ngày tiếp nhận
     due_at: Ngày hẹn trả
     finished_at: Ngày kết thúc
-  map: {status: {path: Trạng thái, values: {Đang xử lý: 4, Đã xử lý xong: 9}}}
+  map: {status: {path: Trạng thái, values: {Đang xử lý: 4, Chờ bổ sung: 5, Đã xử lý xong: 9}}}
 witnesses: [{adapter: register, path: "so/*.xlsx", covers: {from: 2026-01-01}}]
 policy: {mode: push, create: push, brakes: {max_share: 1.0}}
+"""
+
+FURTHER = """\
+witnesses:
+  - {adapter: register, path: "so/*.xlsx", covers: {from: 2026-01-01}}
+  - adapter: files
+    path: "khac/*.xlsx"
+    map:
+      code: Mã hồ sơ
+      applicant_name: Chủ hồ sơ
+      received_at: Ngày tiếp nhận
+      status: {path: Trạng thái, values: {Đang xử lý: 4, Chờ bổ sung: 5, Đã xử lý xong: 9}}
+    covers: {from: 2026-01-01}
 """
 
 
@@ -75,6 +88,15 @@ class FileOffice:
         rows = [(code(n), f"Người Thử {n}", *DAYS, *states[done]) for n, done in finished.items()]
         self.book("xuat/mot-cua.xlsx", EXPORT_HEADER, rows)
 
+    def further(self, states: dict[int, str]) -> None:
+        """number → what a further system's export says of it."""
+        rows = [(code(n), f"Người Thử {n}", *DAYS, state, None) for n, state in states.items()]
+        self.book("khac/khac.xlsx", EXPORT_HEADER, rows)
+
+    def cases(self) -> dict[str, str]:
+        """code → kind of the open mismatches."""
+        return {case["code"]: case["kind"] for case in self.run("mismatches", "--json").json["mismatches"]}
+
     def run(self, *arguments: str) -> Finished:
         return run(self.home, *arguments)
 
@@ -87,6 +109,23 @@ class FileOffice:
 @pytest.fixture
 def exported(tmp_path: Path) -> FileOffice:
     return FileOffice(tmp_path, 'adapter: files\npath: "xuat/*.xlsx"\n')
+
+
+@pytest.fixture
+def compared(exported: FileOffice) -> FileOffice:
+    """All sides agree, the second dossier waits for papers, and the export of a further system is a witness."""
+    link = exported.home / "config" / "links" / "files.yaml"
+    lines = link.read_text(encoding="utf-8").splitlines(keepends=True)
+    link.write_text("".join(FURTHER if line.startswith("witnesses:") else line for line in lines), encoding="utf-8")
+    mine = {n: ("xong", "10/01/2026") if n != 2 else ("bổ sung", None) for n in range(1, 6)}
+    rows = [(code(n), f"Người Thử {n}", *DAYS, *state, "10/01/2026 09:00") for n, state in mine.items()]
+    exported.book("nguon.xlsx", SOURCE_HEADER, rows)
+    theirs = {n: ("Đã xử lý xong", "10/01/2026") if n != 2 else ("Chờ bổ sung", None) for n in range(1, 6)}
+    told = [(code(n), f"Người Thử {n}", *DAYS, *state) for n, state in theirs.items()]
+    exported.book("xuat/mot-cua.xlsx", EXPORT_HEADER, told)
+    (exported.home / "khac").mkdir()
+    exported.further(dict.fromkeys(range(1, 5), "Đã xử lý xong"))
+    return exported
 
 
 @pytest.fixture
@@ -116,7 +155,7 @@ def test_a_day_on_paper_that_cannot_be_read_is_listed_with_its_row_until_it_is_m
     exported.book("so/so.xlsx", BOOK_HEADER, bad)
     done = exported.run("reconcile")
     assert done.code == 1
-    assert "1 chỗ trên giấy không đọc được: connector rejections files" in done.out
+    assert "1 chỗ của bên làm chứng không đọc được: connector rejections files" in done.out
     (row,) = exported.run("rejections", "--json").json["rejections"]
     assert (row["witness"], row["where"]) == ("register", "so/so.xlsx, trang Trang 1, dòng 4")
     assert (row["code"], row["field"]) == (dossier, "due_at")
@@ -155,3 +194,51 @@ def test_nothing_is_asked_of_anybody_by_a_plan_or_a_check(listed: FileOffice) ->
     assert listed.run("plan").code == 1
     assert listed.run("check").code == 0
     assert not (listed.home / "viec").exists()
+
+
+LAUNDERED = {code(2): "status_laundered"}
+
+
+def test_an_export_of_a_further_system_testifies_and_is_never_written(compared: FileOffice) -> None:
+    before = {path: path.read_bytes() for path in compared.home.rglob("*.xlsx")}
+    assert "Tệp xuất files: đọc được 4 dòng, không đọc được 0" in compared.run("check").out
+    summary = compared.run("reconcile", "--push", "--json").run
+    assert (summary["union"], summary["paper"], summary["mismatches"]) == (5, 5, {"status_laundered": 1})
+    (case,) = compared.run("mismatches", "--json").json["mismatches"]
+    assert (case["code"], case["field"]) == (code(2), "status")
+    shown = compared.run("mismatches", "show", str(case["id"])).out
+    assert "Cổng DVCQG/tệp xuất    9 – Đã xử lý xong" in shown
+    assert {path: path.read_bytes() for path in compared.home.rglob("*.xlsx")} == before
+    compared.further({2: "Chờ bổ sung"})
+    healed = compared.run("reconcile", "--json")
+    assert (healed.code, healed.run["mismatches"]) == (0, {})
+
+
+def test_an_export_that_is_broken_missing_or_empty_opens_and_closes_nothing(compared: FileOffice) -> None:
+    assert compared.run("reconcile").code == 1
+    file = compared.home / "khac" / "khac.xlsx"
+    file.write_bytes(file.read_bytes()[:2000])
+    broken = compared.run("reconcile")
+    assert (broken.code, compared.cases()) == (2, LAUNDERED)
+    assert "khac/khac.xlsx" in broken.out + broken.err
+    file.unlink()
+    assert compared.run("check").code == 2
+    assert (compared.run("reconcile").code, compared.cases()) == (2, LAUNDERED)
+    compared.further({})
+    empty = compared.run("reconcile", "--json").run
+    assert (empty["outcome"], compared.cases()) == ("partial", LAUNDERED)
+    (row,) = compared.run("rejections", "--json").json["rejections"]
+    assert (row["witness"], row["where"]) == ("files", "khac/*.xlsx")
+
+
+def test_a_row_of_an_export_that_cannot_be_read_is_listed_until_it_is_mended(compared: FileOffice) -> None:
+    compared.further({1: "Đã xử lý xong", 2: "Đang chờ ai đó"})
+    done = compared.run("reconcile")
+    assert done.code == 1
+    assert "1 chỗ của bên làm chứng không đọc được: connector rejections files" in done.out
+    (row,) = compared.run("rejections", "--json").json["rejections"]
+    assert (row["witness"], row["where"], row["code"]) == ("files", "khac/khac.xlsx, trang Trang 1, dòng 3", code(2))
+    assert (row["field"], row["raw"]["Chủ hồ sơ"]) == ("status", "•••")
+    compared.further({1: "Đã xử lý xong", 2: "Chờ bổ sung"})
+    assert compared.run("reconcile").code == 0
+    assert compared.run("rejections", "--json").json["rejections"] == []

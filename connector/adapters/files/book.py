@@ -108,6 +108,11 @@ def _body(grid: Grid, header: Header) -> Iterator[Line]:
 def open_tables(path: Path, label: str, system: TableKeys, wanted: Wanted) -> tuple[Still, list[Table]]:
     """The tables of one file, with the file that must stay still while they are read."""
     file = Still(path, label, max_mb=system.max_mb)
+    return file, tables_in(file, system, wanted)
+
+
+def tables_in(file: Still, system: TableKeys, wanted: Wanted) -> list[Table]:
+    """The tables of a file. Raises where it has none, or one that a person must say something about first."""
 
     def score(lines: Sequence[Line]) -> int:
         header = find_header(lines, wanted.headers, row=system.header_row)
@@ -116,14 +121,14 @@ def open_tables(path: Path, label: str, system: TableKeys, wanted: Wanted) -> tu
     grids = open_grids(file, system, score)
     found = [(grid, header) for grid in grids if (header := _header(grid, system, wanted)) is not None]
     if not found:
-        raise broken(label, f"không tìm thấy dòng tiêu đề có các cột {_quoted(wanted.headers)}", _FIX_HEADERS)
+        raise broken(file.label, f"không tìm thấy dòng tiêu đề có các cột {_quoted(wanted.headers)}", _FIX_HEADERS)
     tables = [read_table(grid, header, system, wanted) for grid, header in found]
     for table in tables:
         for name, why in table.asks.items():
             fix = "Xuất lại với ngày dạng dd/MM/yyyy, hoặc khai báo convert của cột này trong map."
             raise broken(table.label, f"cột '{name}' {why}", fix)
     file.check()
-    return file, tables
+    return tables
 
 
 _FIX_HEADERS = "Xem lại tệp, hoặc sửa map, columns, sheet, header_row."

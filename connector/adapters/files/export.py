@@ -103,7 +103,7 @@ class Export:
             if isinstance(told, Reading):
                 assert isinstance(row, RawRow)  # noqa: S101  # only rows are read
                 index.put(told.dossier.code, row, _day(told.dossier))
-            elif isinstance(row, Rejection) or not _is_note(row.values):
+            elif isinstance(row, Rejection) or not is_note(row.values):
                 raise _unusable(told)
         return index
 
@@ -112,7 +112,8 @@ def _day(dossier: Dossier) -> date | None:
     return code_day(dossier.code) if dossier.received_at is None else at_zone(dossier.received_at).date()
 
 
-def _is_note(values: Mapping[str, object]) -> bool:
+def is_note(values: Mapping[str, object]) -> bool:
+    """Whether a line without a code is a remark of whoever exported, and no dossier."""
     return sum(value is not None for value in values.values()) <= A_NOTE
 
 

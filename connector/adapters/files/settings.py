@@ -67,10 +67,15 @@ class FilesCursor(Keys):
     )
 
 
+def _without_map(schema: dict[str, Any]) -> None:
+    """``columns`` alone will do: the schema must not ask for ``map``."""
+    schema["required"] = [name for name in schema.get("required", []) if name != "map"]
+
+
 class FieldColumns(Keys):
     """A link's keys of files as one of its sides: which column holds which field."""
 
-    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(required=[]))
+    model_config = ConfigDict(json_schema_extra=_without_map)
 
     columns: Mapping[ColumnField, str] = Field(
         default={},
@@ -113,6 +118,10 @@ class FilesTargetSettings(FieldColumns):
     """An export of the one-stop as a link's target, which can only be read."""
 
 
+class FilesWitnessSettings(FieldColumns, TableKeys):
+    """An export of a further system as a link's witness: where it is, and which column holds which field."""
+
+
 def _rule(name: str, rule: Any) -> Any:
     """One field's rule with its path made of a header, and dates read however the sheet holds them."""
     if name == "aliases" and isinstance(rule, dict):
@@ -133,5 +142,7 @@ MODELS = KindModels(
     system=FilesSystemSettings,
     source=FilesSourceSettings,
     target=FilesTargetSettings,
+    witness=FilesWitnessSettings,
+    witness_alone=True,
     example='system: investment\nadapter: files\npath: "var/xuat/*.xlsx"\n',
 )

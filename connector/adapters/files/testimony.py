@@ -1,4 +1,4 @@
-"""What somebody typed of paper: files that are read whole and kept as testimonies while they stay as they are."""
+"""Files that testify, typed of paper or exported: read whole and kept as testimonies while they stay as they are."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +43,11 @@ class Testimonies:
             self._alike[like] = (*self._alike.get(like, ()), code)
         self._codes[code] = place
 
+    @property
+    def tells(self) -> bool:
+        """Whether they tell of any dossier by its code."""
+        return bool(self._codes)
+
     def __iter__(self) -> Iterator[Testimony | Rejection]:
         return (_from_plain(self._spool.get(place)) for place in tuple(self._places))
 
@@ -53,7 +58,7 @@ class Testimonies:
         if wanted is None:
             if alike:
                 raise BrokenAnswerError(
-                    "Một mã hồ sơ ứng với nhiều mã khác cách viết trong sổ.", where=", ".join(alike)
+                    "Một mã hồ sơ ứng với nhiều mã khác cách viết ở bên làm chứng.", where=", ".join(alike)
                 )
             return None
         told = _from_plain(self._spool.get(self._codes[wanted]))

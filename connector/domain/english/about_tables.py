@@ -94,10 +94,13 @@ SENTENCES = {
     "Dùng bộ kết nối worklist để có tệp nhập và danh sách việc cần làm.": (
         "Use the adapter worklist to get an import file and a list of what to do."
     ),
-    # -- the paper register and control slips
-    "Một mã hồ sơ ứng với nhiều mã khác cách viết trong sổ.": (
-        "One code stands for several differently written ones in the book."
+    # -- witnesses that are files
+    "tệp xuất không có hồ sơ nào đọc được": "the export tells of no dossier that can be read",
+    "{}: {} chưa được khai báo nghĩa trong values": "{}: nobody has told in values what {} means",
+    "Một mã hồ sơ ứng với nhiều mã khác cách viết ở bên làm chứng.": (
+        "One code stands for several differently written ones at the witness."
     ),
+    # -- the paper register and control slips
     "không có mã hồ sơ, cũng không đủ tên và ngày nhận để biết là hồ sơ nào": (
         "has no code, nor the name and day of receipt to know which dossier it is"
     ),

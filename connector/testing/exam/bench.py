@@ -214,7 +214,8 @@ class Bench(ABC):
         models = kind.settings_models()
         told = {"system": "exam", "adapter": self.kind, **self.system_keys(), **keys}
         place = {"home": self.home}
-        system = None if models.system is None else models.system.model_validate(told, context=place)
+        named = models.names_system if self.side == "witness" else models.system is not None
+        system = models.system.model_validate(told, context=place) if models.system and named else None
         link_model = getattr(models, self.side)
         link = link_model.model_validate(self.link_keys(), context=place)
         if self.side == "source":
@@ -281,7 +282,7 @@ class SourceBench(Bench):
 
 
 class WitnessBench(Bench):
-    """A register, slips or a portal that a witness reads."""
+    """A register, slips, a portal or an export that a witness reads."""
 
     side: ClassVar[Side] = "witness"
 

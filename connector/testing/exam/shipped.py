@@ -6,7 +6,7 @@ from connector.adapters.registry import AdapterKind, adapter_kinds
 from connector.testing.exam.bench import Bench
 from connector.testing.exam.benches.control_slip import ControlSlipBench
 from connector.testing.exam.benches.dvcqg import DvcqgListedBench, DvcqgPortalBench, DvcqgTargetBench
-from connector.testing.exam.benches.files import FilesByTimeBench, FilesExportBench, FilesWholeBench
+from connector.testing.exam.benches.files import FilesByTimeBench, FilesExportBench, FilesWholeBench, FilesWitnessBench
 from connector.testing.exam.benches.memory import MemorySourceBench, MemoryUnorderedBench, MemoryWholeBench
 from connector.testing.exam.benches.memory_target import MemoryTargetBench, MemoryTargetUnlisted
 from connector.testing.exam.benches.register import RegisterBench
@@ -32,6 +32,7 @@ BENCHES: tuple[type[Bench], ...] = (
     DvcqgPortalBench,
     RegisterBench,
     ControlSlipBench,
+    FilesWitnessBench,
 )
 
 

@@ -57,7 +57,7 @@ def test_why_a_run_was_braked_and_what_paper_was_not_read_of_is_told_on_the_scre
     office.summaries = {"investment": told}
     said = call("reconcile").out
     assert "Phanh an toàn: Không đọc được hồ sơ nào từ một cửa." in said
-    assert "→ 3 chỗ trên giấy không đọc được: connector rejections investment" in said
+    assert "→ 3 chỗ của bên làm chứng không đọc được: connector rejections investment" in said
     assert "A brake: " in call("reconcile", "--lang", "en").out
     assert not {"news", "brake", "unread_papers"} & json.loads(call("reconcile", "--json").out)["runs"][0].keys()
 

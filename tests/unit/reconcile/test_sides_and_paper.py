@@ -302,8 +302,18 @@ def test_what_was_not_heard_this_time_proves_nothing_gone() -> None:
     told = dossier(AT_WORK)
     silent = judged(told, told)
     assert {Kind.RETURNED_NOT_CLOSED, Kind.NOT_IN_REGISTER, Kind.STATUS_LAUNDERED} <= silent.unproved
-    heard = judged(told, told, papers=(entry(),), portal=entry())
+    portal = Testimony(dossier=told, readable=frozenset({"code", "status"}), where="Cổng DVCQG")
+    heard = judged(told, told, papers=(entry(),), portal=portal)
     assert not heard.unproved & {Kind.RETURNED_NOT_CLOSED, Kind.NOT_IN_REGISTER, Kind.STATUS_LAUNDERED}
+
+
+def test_a_further_program_without_a_state_or_an_answer_proves_nothing_gone() -> None:
+    told = dossier(AT_WORK)
+    tells = Testimony(dossier=told, readable=frozenset({"code", "status"}), where="xuat.xlsx")
+    untold = replace(tells, dossier=replace(told, status=None), readable=frozenset({"code"}))
+    assert Kind.STATUS_LAUNDERED not in judged(told, told, exports=(tells,)).unproved
+    for sides in ({"exports": (tells, untold)}, {"exports": (tells,), "unheard": True}, {"exports": (untold,)}):
+        assert Kind.STATUS_LAUNDERED in judged(told, told, **sides).unproved
 
 
 def test_the_due_day_presses_only_while_the_work_is_not_over() -> None:

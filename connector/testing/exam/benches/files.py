@@ -1,4 +1,5 @@
-"""What another program writes into files, read whole or by a change time; and the one-stop's own export."""
+"""What another program writes into files, read whole or by a change time; the one-stop's own export; and a further
+system's, which only testifies."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -6,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from connector.domain.dossier import Dossier
-from connector.testing.exam.bench import IN_A_FILE, SourceBench, Trouble
+from connector.testing.exam.bench import IN_A_FILE, SourceBench, Trouble, WitnessBench
 from connector.testing.exam.benches.one_file import OneFile
 from connector.testing.exam.benches.tables import HEADERS, LEGACY, cell, cells, write_book, write_text
 from connector.testing.exam.rows import STATES, Row
@@ -133,3 +134,31 @@ class FilesExportBench(OneFile, TargetBench):
 
     def writes(self) -> int:
         return 0
+
+
+class FilesWitnessBench(OneFile, WitnessBench):
+    """A further system's export: compared, and never written to. All its keys are the witness's own."""
+
+    kind = "files"
+    tells = frozenset(HEADERS)
+    legacy = LEGACY
+    cannot = MappingProxyType({**IN_A_FILE, "B5": _SAME_CODE})
+
+    def start(self) -> None:
+        self._keys: Mapping[str, Any] = {}
+
+    @property
+    def file(self) -> Path:
+        return self.home / "xuat-khac.xlsx"
+
+    def link_keys(self) -> Mapping[str, Any]:
+        rules = {name: header for name, header in HEADERS.items() if name != "status"}
+        status = {"path": HEADERS["status"], "values": dict(STATES)}
+        return {"path": self.file.name, "map": {**rules, "status": status}, **self._keys}
+
+    def legacy_keys(self, table: str) -> Mapping[str, Any]:
+        self._keys = {"encodings": {HEADERS["applicant_name"]: table}}
+        return {}
+
+    def write(self, rows: Sequence[Row]) -> None:
+        write_book(self.file, [list(HEADERS.values()), *(cells(row, HEADERS) for row in rows)])
