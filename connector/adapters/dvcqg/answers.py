@@ -114,7 +114,7 @@ class Judge:
 
     def _tells_expiry(self, message: str) -> bool:
         """The word for a session is half of the one for a version, which says nothing of sessions."""
-        return self._expired_message.search(message.replace("phiên bản", " ")) is not None
+        return self._expired_message.search(_VERSION.sub(" ", message)) is not None
 
 
 def normal(text: str) -> str:
@@ -170,6 +170,7 @@ _REFUSES = re.compile(
     r"\b(?:hết|không|khong|ko|chưa|chua|lỗi|loi|sai|thiếu|cần|phải|vui lòng|yêu cầu|lại|"
     r"expire\w*|invalid|not?|denied|refused|required|wrong|missing|please|again|time(?:d )?out)\b"
 )
+_VERSION = re.compile(r"\bphiên bản\b")
 _FAILURE = re.compile(r"(?:không|chưa|ko)(?: được)? thành công")
 _EXISTS = re.compile(r"đã tồn tại")
 _MISSING = re.compile(r"chưa tồn tại|không tồn tại hồ sơ|hồ sơ không tồn tại|không tìm thấy hồ sơ")
