@@ -67,24 +67,29 @@ def match(
 
 
 def codes_to_ask(source: Dossier, catalogues: Catalogues = _NO_CATALOGUES, *, base: Base = _NO_BASE) -> tuple[str, ...]:
-    """The codes under which a target may know the dossier, likeliest first: the one under which it was once found by
-    another number, as received, its other writings, and what an explicit mapping valid at the code's date makes of it.
+    """The codes under which a target may know the dossier, the surest first: as received, its other writings, what an
+    explicit mapping valid at the code's date makes of it, and the one under which it was once found by another number.
     """
     mapped = _mapped_codes(source.code, catalogues)
     linked = [base.values[LINKED_CODE]] if LINKED_CODE in base.values else []
-    return tuple(dict.fromkeys((*linked, source.code, *other_forms(source.code), *mapped)))
+    return tuple(dict.fromkeys((source.code, *other_forms(source.code), *mapped, *linked)))
 
 
 def matching_key(code: str, catalogues: Catalogues) -> str:
     """The one key under which the scales lay a dossier: the same for every writing of its code, and for every code
     that an explicit mapping puts in its place."""
+    return min(matching_keys(code, catalogues))
+
+
+def matching_keys(code: str, catalogues: Catalogues) -> frozenset[str]:
+    """The keys of every code that means the same dossier."""
     keys, ahead = {code_key(code)}, [code]
     while ahead and (catalogues.dossier_mappings or catalogues.agency_mappings):
         for other in _mapped_codes(ahead.pop(), catalogues):
             if code_key(other) not in keys:
                 keys.add(code_key(other))
                 ahead.append(other)
-    return min(keys)
+    return frozenset(keys)
 
 
 def numbers(dossier: Dossier) -> frozenset[tuple[str, str]]:

@@ -58,11 +58,16 @@ def draft_update(sides: BothSides) -> Draft:
 
 def _remember_link(sides: BothSides, draft: Draft) -> None:
     """Nobody can ask for a dossier by another number than its code: where that was how it was found, the code is part
-    of what both sides agreed on."""
-    code = sides.target.code
-    if code == sides.source.code or not draft.agreed:
-        return
-    if code not in codes_to_ask(sides.source, sides.rules.catalogues):
+    of what both sides agreed on. Where the number leads to another dossier than it did then, a person has to say which
+    of the two it is: what was agreed on was agreed with the other."""
+    code, linked = sides.target.code, sides.memory.base.values.get(LINKED_CODE)
+    by_number = code not in codes_to_ask(sides.source, sides.rules.catalogues)
+    if by_number and linked not in (None, code) and (draft.fields or draft.steps):
+        reason = f"Số khác của hồ sơ nay dẫn đến một hồ sơ khác trên một cửa; trước đây là {linked}."
+        draft.hold(HoldRule.CODE_COLLISION, reason)
+        if HoldRule.CODE_COLLISION not in sides.memory.released:
+            return
+    if draft.agreed and (by_number or linked is not None):
         draft.agreed[LINKED_CODE] = code
 
 

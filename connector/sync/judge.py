@@ -1,6 +1,6 @@
 """From a page's rows to judged rows: map, know, look up, match, compare, plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from connector.domain.text import key
 from connector.domain.verdict import Action, Base, Disposition, Hold, HoldRule, Memory, Verdict
 from connector.observe.redact import scrub
 from connector.ports import JudgedRow, Known, RawRow, Reading, Rejection
-from connector.reconcile.match import codes_to_ask, match
+from connector.reconcile.match import codes_to_ask, match, matching_keys
 from connector.reconcile.plan import judge
 from connector.reconcile.scope import in_scope
 from connector.sync.parallel import in_parallel
@@ -131,10 +131,8 @@ class Judge:
         if not candidates:
             return (), ()
         now = self._work.clock.now()
-        keys = {code_key(c.dossier.code) for c in candidates}
-        sharing = self._work.store.sharing_key(self._work.link, sorted(keys))
-        rivals = _rivals(candidates, sharing)
         self._reach_target()
+        rivals = self._rivals(candidates)
         answers = in_parallel(
             self._pool, self._answer, candidates, width=self._work.target.concurrency, leave=self._work.leave_if_asked
         )
@@ -149,6 +147,42 @@ class Judge:
             else:
                 judged.append(self._judge(candidate, answer, rivals.get(candidate.dossier.code), now))
         return tuple(judged), tuple(unread)
+
+    def _rivals(self, candidates: Sequence[_Candidate]) -> dict[str, str]:
+        """code → another code or place that claims the same dossier: another writing of one code, a code that an
+        explicit mapping puts in its place, or two rows of one."""
+        catalogues = self._work.rules.catalogues
+        keys = {c.dossier.code: matching_keys(c.dossier.code, catalogues) for c in candidates}
+        wanted = sorted(frozenset().union(*keys.values()))
+        by_key = {name: set(codes) for name, codes in self._work.store.sharing_key(self._work.link, wanted).items()}
+        for code in keys:
+            by_key.setdefault(code_key(code), set()).add(code)
+        rivals: dict[str, str] = {}
+        for candidate in candidates:
+            code = candidate.dossier.code
+            written = by_key[code_key(code)] - {code}
+            led = frozenset[str]().union(*(by_key.get(name, ()) for name in keys[code])) - written - {code}
+            others = written | self._still_told(led, frozenset(keys))
+            if candidate.rival is not None:
+                rivals[code] = candidate.rival
+            elif others:
+                rivals[code] = ", ".join(sorted(others))
+        return rivals
+
+    def _still_told(self, codes: frozenset[str], of_page: frozenset[str]) -> set[str]:
+        """Those codes under which the source has a row of the link now: a recoding leaves the old code known and gone.
+        Where it cannot be asked for one, what this run has read is what it has."""
+        known = self._work.store.known(self._work.link, sorted(codes - of_page)) if codes - of_page else {}
+        told = {code for code, one in known.items() if one.fingerprint is not None and self._told(one)}
+        return told | (codes & of_page)
+
+    def _told(self, known: Known) -> bool:
+        if known.read_run == self._run or not self._work.source.rereads:
+            return known.read_run == self._run
+        try:
+            return self._work.source.read(known.code) is not None
+        except (BrokenAnswerError, RefusedError):
+            return True
 
     def _reach_target(self) -> None:
         """One probe before the first look-ups, so that a refused login is met once and not by every thread."""
@@ -199,22 +233,6 @@ class Judge:
 
 def _is_later(one: Dossier, other: Dossier) -> bool:
     return one.updated_at is not None and other.updated_at is not None and one.updated_at > other.updated_at
-
-
-def _rivals(candidates: Sequence[_Candidate], sharing: Mapping[str, frozenset[str]]) -> dict[str, str]:
-    """code → another code or place that claims the same dossier: old and new form of one code, or two rows of one."""
-    by_key: dict[str, set[str]] = {name: set(codes) for name, codes in sharing.items()}
-    for candidate in candidates:
-        by_key.setdefault(code_key(candidate.dossier.code), set()).add(candidate.dossier.code)
-    rivals: dict[str, str] = {}
-    for candidate in candidates:
-        code = candidate.dossier.code
-        others = by_key[code_key(code)] - {code}
-        if candidate.rival is not None:
-            rivals[code] = candidate.rival
-        elif others:
-            rivals[code] = ", ".join(sorted(others))
-    return rivals
 
 
 def keys_of(dossier: Dossier) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Said:
     code: str = ""
     good_code: bool = False
     told: str = ""
+    unclear: bool = False  #: it speaks of success, or is in plain words that refuse nothing
     body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     where: str = ""
 
@@ -42,6 +43,12 @@ class Said:
     def quoted(self) -> str:
         """What follows in an error's sentence: the system's own words, as far as they may be told."""
         return quotation(self.told)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether it is only its words that speak of a session, beside a good code or without a word of refusal: where
+        something was to be written, that is no proof that nothing was."""
+        return self.meaning is Meaning.EXPIRED and (self.good_code or self.unclear)
 
 
 class Judge:
@@ -61,8 +68,9 @@ class Judge:
         judged by the rest of its words.
         """
         if plain and (words := _plain_words(answer)) is not None:
-            meaning = self._of_words(without_echo(normal(words), asked))
-            return Said(meaning=meaning, told=_told(meaning, words, asked), where=answer.where)
+            own = without_echo(normal(words), asked)
+            meaning, unclear = self._of_words(own), not _REFUSES.search(own)
+            return Said(meaning=meaning, unclear=unclear, told=_told(meaning, words, asked), where=answer.where)
         body = answer.json()
         if not isinstance(body, dict):
             raise _broken("Câu trả lời không có dạng đã thỏa thuận.", answer)
@@ -70,9 +78,11 @@ class Judge:
         message = body.get("message")
         if code is None or not (message is None or isinstance(message, str)):
             raise _broken("Câu trả lời thiếu error_code hoặc sai dạng.", answer)
-        meaning = self._meaning(code, without_echo(normal(message or ""), asked))
+        own = without_echo(normal(message or ""), asked)
+        meaning = self._meaning(code, own)
         return Said(
             meaning=meaning,
+            unclear=says_success(own),
             code=code,
             good_code=code in self._success,
             told=_told(meaning, message or "", asked),
@@ -84,7 +94,7 @@ class Judge:
         good = code in self._success
         if good and (not message or says_success(message)):
             return Meaning.SUCCESS
-        if code in self._expired or self._expired_message.search(message):
+        if code in self._expired or self._tells_expiry(message):
             return Meaning.EXPIRED
         named = _named(message)
         if named is not None:
@@ -98,9 +108,13 @@ class Judge:
     def _of_words(self, words: str) -> Meaning:
         if says_success(words):
             return Meaning.SUCCESS
-        if self._expired_message.search(words):
+        if self._tells_expiry(words):
             return Meaning.EXPIRED
         return _named(words) or (Meaning.NOT_NOW if self._transient_message.search(words) else Meaning.NO)
+
+    def _tells_expiry(self, message: str) -> bool:
+        """The word for a session is half of the one for a version, which says nothing of sessions."""
+        return self._expired_message.search(_VERSION.sub(" ", message)) is not None
 
 
 def normal(text: str) -> str:
@@ -151,6 +165,12 @@ _CONTRADICTS = re.compile(
     r"\b(?:không|khong|ko|chưa|chua|lỗi|loi|sai|thiếu|thất bại|từ chối|bị|một phần|giới hạn|vượt|"
     r"errors?|exception|fail\w*|unsuccess\w*|invalid|not?|denied|refused|reject\w*|wrong|missing|partial\w*|limit\w*)\b"
 )
+#: By one of these words an answer about a session says that the session is what was wrong.
+_REFUSES = re.compile(
+    r"\b(?:hết|không|khong|ko|chưa|chua|lỗi|loi|sai|thiếu|cần|phải|vui lòng|yêu cầu|lại|"
+    r"expire\w*|invalid|not?|denied|refused|required|wrong|missing|please|again|time(?:d )?out)\b"
+)
+_VERSION = re.compile(r"\bphiên bản\b")
 _FAILURE = re.compile(r"(?:không|chưa|ko)(?: được)? thành công")
 _EXISTS = re.compile(r"đã tồn tại")
 _MISSING = re.compile(r"chưa tồn tại|không tồn tại hồ sơ|hồ sơ không tồn tại|không tìm thấy hồ sơ")

@@ -127,11 +127,12 @@ class DvcqgClient:
         if answer.status >= 400:
             return self._told_by_status(answer, asked)
         try:
-            return self._judge.read(answer, plain=plain, asked=asked)
+            said = self._judge.read(answer, plain=plain, asked=asked)
         except BrokenAnswerError as error:
-            raise InDoubtError(
-                "Đã gửi nhưng không hiểu được câu trả lời, chưa rõ kết quả.", where=answer.where
-            ) from error
+            raise InDoubtError(_UNCLEAR, where=answer.where) from error
+        if said.contradicts_itself:  # the look-up that settles the doubt renews the session, if that was it
+            raise InDoubtError(_UNCLEAR, where=answer.where)
+        return said
 
     def _told_by_status(self, answer: Answer, asked: Any) -> Said:
         """A 4xx with the usual envelope in it is read as such; else its status is the refusal."""
@@ -247,6 +248,7 @@ def _short(code: str) -> str:
     return code if len(code) <= 8 else "khác 0"
 
 
+_UNCLEAR = "Đã gửi nhưng không hiểu được câu trả lời, chưa rõ kết quả."
 _DO_SESSION = "Kiểm tra madonvi, dstcode và khóa session trong cấu hình hệ thống."
 _DO_PATH = "Kiểm tra url, login_path và path trong cấu hình hệ thống."
 _DO_RIGHTS = "Hỏi đơn vị vận hành quyền của tài khoản kết nối, và kiểm tra madonvi, dstcode."

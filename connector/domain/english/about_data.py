@@ -114,6 +114,9 @@ SENTENCES = {
     "Một mã hồ sơ ứng với hai bản ghi khác nhau trong phần mềm chuyên ngành: {}.": (
         "One code stands for two different records of the specialized software: {}."
     ),
+    "Số khác của hồ sơ nay dẫn đến một hồ sơ khác trên một cửa; trước đây là {}.": (
+        "The dossier's other number now leads to another dossier of the one-stop; before, it was {}."
+    ),
     "Không tra cứu được trên một cửa: {}": "It could not be looked up on the one-stop: {}",
     "Ba lần gửi đầu tiên không đọc lại được gì trên một cửa để kiểm chứng.": (
         "Nothing of the first three deliveries could be read back from the one-stop."

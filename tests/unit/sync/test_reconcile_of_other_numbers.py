@@ -1,13 +1,19 @@
 """Dossiers known by other numbers than their code, and codes that are not one dossier."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from connector.adapters.memory.knobs import Knobs
 from connector.domain.dossier import Dossier
+from connector.domain.link import Catalogues, CodeMapping
 from connector.domain.status import FINAL, Status
 from connector.domain.times import ZONE
-from support.memory_link import PUSH, MemoryLink, memory_link, row
+from connector.ports import Decision
+from support.memory_link import LINK, PUSH, MemoryLink, memory_link, row
 from support.reconciled_link import (
     LISTS,
     code,
@@ -63,6 +69,71 @@ def test_a_sync_asks_for_a_dossier_under_the_code_by_which_a_reconcile_found_it(
     link.source.alter("CN/1", trang_thai="da_tra", updated_at="2026-03-07T09:00:00+07:00")
     link.sync()
     assert open_cases(link) == {("CN/1", "only_in_source")}
+
+
+def test_its_own_code_is_surer_than_the_number_that_once_led_to_another() -> None:
+    link = numbered()
+    link.reconcile(push=True)
+    before = link.target.snapshot()[code(1)]
+    link.target.desk_edit(code(1), receipt_number="BN-9")
+    link.target.desk_enter(replace(before, code="CN/1"))
+    link.source.alter("CN/1", trang_thai="xong", updated_at="2026-03-07T08:00:00+07:00")
+    link.sync()
+    states = {number: record.status for number, record in link.target.snapshot().items()}
+    assert (states["CN/1"], states[code(1)]) == (Status.FINISHED, Status.PROCESSING)
+    assert open_cases(link) == set()
+
+
+def test_a_number_that_now_leads_to_another_dossier_than_it_did_waits_for_a_person() -> None:
+    link = numbered()
+    link.reconcile(push=True)
+    link.source.alter("CN/1", bien_nhan="BN-2", trang_thai="xong", updated_at="2026-03-07T08:00:00+07:00")
+    link.source.alter("CN/2", bien_nhan="BN-1", trang_thai="xong", updated_at="2026-03-07T09:00:00+07:00")
+    before = link.target.snapshot()
+    for _ in range(2):
+        link.sync()
+        link.reconcile(push=True)
+    assert link.target.snapshot() == before
+    holds = link.store.desk().holds([LINK])
+    assert {(hold["code"], hold["rule"]) for hold in holds} == {("CN/1", "code_collision"), ("CN/2", "code_collision")}
+    decision = Decision(by="Cán bộ thử", reason="số đã cấp lại", at=link.clock.now())
+    link.store.desk().release_holds([hold["id"] for hold in holds], decision)
+    link.sync()
+    link.reconcile(push=True)
+    assert {record.status for record in link.target.snapshot().values()} == {Status.FINISHED}
+    assert link.store.desk().holds([LINK]) == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("rereads", [True, False])
+def test_of_two_rows_that_a_mapping_leads_to_one_dossier_the_second_read_is_held(first: int, rereads: bool) -> None:
+    """A page of one row each: what a reconcile sees at once, a sync sees one after the other."""
+    old, new = row(2, so_ho_so="CŨ/1", state="xong"), row(1)
+    link = recoded([new, old] if first else [old, new], page_size=1, ordered=False)
+    link.source.rereads = rereads
+    link.settle()
+    assert len({write.code for write in link.target.auditor.ours}) == 1
+    [record] = link.target.snapshot().values()
+    assert record.status is (Status.PROCESSING if first else Status.FINISHED)
+    assert {hold["rule"] for hold in link.store.desk().holds([LINK])} == {"code_collision"}
+
+
+def test_a_dossier_that_the_source_has_under_its_new_code_alone_goes_on() -> None:
+    link = recoded([row(1, so_ho_so="CŨ/1")])
+    link.settle()
+    link.source.remove("CŨ/1")
+    link.source.put(row(1, state="xong", updated="2026-03-07T08:00:00+07:00"))
+    link.settle()
+    assert {number: record.status for number, record in link.target.snapshot().items()} == {"CŨ/1": Status.FINISHED}
+    assert open_cases(link) == set()
+
+
+def recoded(rows: Sequence[Mapping[str, Any]], **source: Any) -> MemoryLink:
+    """A dossier that an explicit mapping gave another code."""
+    link = memory_link(rows, **source)
+    whole, mapping = link.rules, CodeMapping(old="CŨ/1", new=code(1))
+    link.rules = lambda: replace(whole(), catalogues=Catalogues(dossier_mappings=(mapping,)))  # type: ignore[method-assign]
+    return link
 
 
 def test_a_number_that_two_dossiers_bear_is_never_a_link() -> None:

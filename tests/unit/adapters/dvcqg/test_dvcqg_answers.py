@@ -76,6 +76,8 @@ def test_success_is_a_good_code_and_a_message_that_does_not_contradict(code: Any
         (1, "Phiên làm việc hết hạn", Meaning.EXPIRED),
         (1, "Invalid SESSION", Meaning.EXPIRED),
         (0, "Vui lòng đăng nhập lại", Meaning.EXPIRED),
+        (0, "Đã lưu phiên bản mới của hồ sơ", Meaning.SUCCESS),
+        (5, "Phiên bản dữ liệu sai", Meaning.NO),
         (99, "Hệ thống đang bận", Meaning.NOT_NOW),
         (99, unicodedata.normalize("NFD", "Hệ thống quá tải"), Meaning.NOT_NOW),
         (500, "System error", Meaning.NOT_NOW),

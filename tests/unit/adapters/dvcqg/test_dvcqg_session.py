@@ -11,9 +11,9 @@ import pytest
 from connector.adapters.dvcqg.settings import DvcqgSystemSettings, DvcqgTargetSettings
 from connector.adapters.dvcqg.target import DvcqgTarget, make_target
 from connector.adapters.registry import Context
-from connector.domain.dossier import Dossier
+from connector.domain.dossier import Dossier, Step
 from connector.domain.down import Down
-from connector.domain.errors import LoginRefusedError, SystemDownError
+from connector.domain.errors import InDoubtError, LoginRefusedError, SystemDownError
 from connector.observe.log import Log
 from connector.ports import RecordWrite
 from connector.testing.onestop_knobs import Failure
@@ -78,6 +78,46 @@ def test_sessions_that_die_all_the_time_cost_logins_and_no_work(
     target.write_record(create(dossier))
     assert onestop.books.wrongs() == ()
     assert onestop.logins == 4
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (0, "Đã lưu hồ sơ trong phiên 8812"),
+        (0, "Đã nhận. Phiên sắp hết hạn, vui lòng đăng nhập lại"),
+        (1, "Cập nhật thành công trong phiên 8812"),
+    ],
+)
+def test_words_about_a_session_beside_a_sign_of_success_are_a_doubt_and_no_reason_to_write_again(
+    target: DvcqgTarget,
+    onestop: OneStopSystem,
+    dossier: Dossier,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    words: str,
+) -> None:
+    target.look_up(CODE)
+    onestop.turn(success_code=code)
+    monkeypatch.setattr(onestop, "_message", lambda: {"message": words})
+    with pytest.raises(InDoubtError):
+        target.write_record(create(dossier))
+    assert sum(b"DongBoHoSoMC" in request.body for request in onestop.log) == 1
+
+
+@pytest.mark.parametrize("form", ["json", "string", "text"])
+def test_a_step_is_not_appended_again_because_its_answer_names_a_session(
+    target: DvcqgTarget,
+    onestop: OneStopSystem,
+    step: Step,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+) -> None:
+    onestop.desk_enter(CODE)
+    onestop.turn(progress_answer=form)
+    monkeypatch.setattr(onestop, "_message", lambda: {"message": "Đã ghi tiến độ, phiên 8812"})
+    with pytest.raises(InDoubtError):
+        target.append_steps(CODE, [step])
+    assert len(onestop.books.steps[CODE]) == 1
 
 
 @pytest.mark.parametrize("calls", [2, 3])
